@@ -1,0 +1,154 @@
+"""A data set as one table, one row a photo, from class folders or from a CSV file."""
+
+import hashlib
+import os
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from signkit.data.folders import rows_from_folders
+from signkit.data.table_file import rows_from_csv
+from signkit.errors import DataError
+
+COLUMNS = ("path", "label", "group", "split", "bytes", "hash")
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The photos of a data set and what is known of each.
+
+    `table` has a RangeIndex, is sorted by path, and holds `path` (relative to `root`, with /),
+    `label`, `group` (who or what must stay on one side of a split, or NA), `split` ("train",
+    "validation", "test" or NA), `bytes` and `hash` (BLAKE2b-128 of the content, hex).
+    `notes` are sentences about what was left out on the way.
+    """
+
+    root: Path
+    table: pd.DataFrame
+    notes: tuple[str, ...] = ()
+
+    @property
+    def classes(self) -> list[str]:
+        """The labels that occur, sorted."""
+        return sorted(self.table["label"].unique())
+
+    def files(self) -> list[Path]:
+        """The photos' full paths, in the table's order."""
+        return [self.root / path for path in self.table["path"]]
+
+    def with_table(self, table: pd.DataFrame) -> "Catalog":
+        """The same data set with another table, numbered anew."""
+        return replace(self, table=table.reset_index(drop=True))
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+
+def open_catalog(root, csv=None, group_pattern=None, group_column=None) -> Catalog:
+    """List a data set: class folders below `root`, or the rows of a CSV (`path`, `label`, ...).
+
+    Groups come from the CSV's `group` column, from another one (`group_column`), or from
+    `group_pattern`, a regular expression searched in each path: what its brackets catch is the
+    group. Raises DataError where there is no folder, no photo, fewer than two classes, or no way
+    to the groups asked for; single rows that can't be used are left out and counted in `notes`.
+    """
+    root = Path(root).expanduser()
+    if not root.is_dir():
+        raise DataError(f"There is no folder {root}.", _nearest(root))
+    if group_pattern and group_column:
+        raise DataError(
+            "Both group_pattern and group_column are given.", "Name the groups one way only."
+        )
+    if group_column and not csv:
+        raise DataError(
+            f"group_column {group_column!r} needs a CSV file.",
+            "Give csv as well, or use group_pattern for class folders.",
+        )
+    rows, notes = rows_from_csv(root, csv, group_column) if csv else rows_from_folders(root)
+    rows = rows.sort_values("path", kind="stable", ignore_index=True)
+    _check_classes(root, rows)
+    notes = (*notes, *_look_alike_names(rows["label"]))
+    if group_pattern:
+        rows["group"] = _groups_by_pattern(rows["path"], group_pattern)
+    rows = rows.assign(**_sizes_and_hashes(root, rows["path"]))
+    rows = rows.astype({"group": "string", "split": "string", "bytes": "int64"})
+    return Catalog(root, rows[list(COLUMNS)], notes)
+
+
+def _nearest(folder: Path) -> str:
+    there = next((parent for parent in folder.parents if parent.is_dir()), None)
+    if there is None:
+        return "Check the path."
+    found = sorted(entry.name for entry in there.iterdir() if entry.is_dir())[:10]
+    return f"{there} holds: {', '.join(found) or 'no folders'}."
+
+
+def _check_classes(root, rows) -> None:
+    labels = sorted(rows["label"].unique())
+    if len(labels) > 1:
+        return
+    first = root / rows["path"].iloc[0].split("/")[0]
+    inside = sorted(p.name for p in first.iterdir() if p.is_dir())[:10] if first.is_dir() else []
+    hint = f" {first} holds the folders {', '.join(inside)}: is that the one?" if inside else ""
+    raise DataError(
+        f"{root} holds one class only, {labels[0]!r} ({len(rows)} photos).",
+        f"A classifier needs two or more.{hint}",
+    )
+
+
+def _look_alike_names(labels) -> list[str]:
+    spelled = {}
+    for label in sorted(labels.unique()):
+        spelled.setdefault(" ".join(label.casefold().split()), []).append(label)
+    return [
+        f"The classes {' and '.join(map(repr, names))} differ in capitals or spaces only: "
+        "rename them if they are meant to be one."
+        for names in spelled.values()
+        if len(names) > 1
+    ]
+
+
+def _groups_by_pattern(paths: pd.Series, pattern: str) -> list[str]:
+    try:
+        expression = re.compile(pattern)
+    except re.error as error:
+        raise DataError(
+            f"group_pattern {pattern!r} is no regular expression: {error}.",
+            r"An example that works: (signer\d+)",
+        ) from error
+    groups = [_caught(expression.search(path)) for path in paths]
+    missed = [path for path, group in zip(paths, groups, strict=True) if not group]
+    if missed:
+        verb = "matches no path" if len(missed) == len(groups) else "misses some paths"
+        raise DataError(
+            f"group_pattern {pattern!r} {verb} ({len(missed)} of {len(groups)}), such as "
+            f"{', '.join(missed[:3])}.",
+            "Change the pattern so that it catches a group in every path, or leave it empty.",
+        )
+    return groups
+
+
+def _caught(match) -> str:
+    if match is None:
+        return ""
+    return "-".join(filter(None, match.groups())) if match.re.groups else match.group()
+
+
+def _sizes_and_hashes(root: Path, paths: pd.Series) -> dict[str, list]:
+    with ThreadPoolExecutor(min(8, (os.cpu_count() or 1) * 2)) as pool:
+        found = list(pool.map(_size_and_hash, (root / path for path in paths), chunksize=64))
+    return {"bytes": [size for size, _ in found], "hash": [digest for _, digest in found]}
+
+
+def _size_and_hash(path: Path) -> tuple[int, str]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise DataError(
+            f"{path} can't be read: {error.strerror}.",
+            "Give yourself the right to read it, or move it away.",
+        ) from error
+    return len(content), hashlib.blake2b(content, digest_size=16).hexdigest()

@@ -1,0 +1,49 @@
+"""A catalog kept as a Parquet file, so that a second look at a data set reads no photo."""
+
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from signkit.data.catalog import Catalog
+from signkit.errors import DataError
+
+
+def save_catalog(catalog: Catalog, file: str | Path) -> Path:
+    """Write the table, with its root in the file's metadata; a reader sees the old or the new."""
+    file = Path(file)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    table = pa.Table.from_pandas(catalog.table, preserve_index=False)
+    table = table.replace_schema_metadata(
+        {**(table.schema.metadata or {}), b"signkit_root": str(catalog.root).encode()}
+    )
+    part = file.with_suffix(".part")
+    pq.write_table(table, part)
+    part.replace(file)
+    return file
+
+
+def load_catalog(file: str | Path, root: str | Path | None = None) -> Catalog:
+    """Read a saved catalog; `root` says where the photos lie if they moved.
+
+    Raises DataError where the file or the photos' folder is missing.
+    """
+    file = Path(file)
+    if not file.is_file():
+        raise DataError(
+            f"No catalog at {file}.",
+            "Run the notebook preprocess_landmarks on this data set first.",
+        )
+    saved = pq.read_table(file)
+    folder = Path(root or saved.schema.metadata[b"signkit_root"].decode())
+    if not folder.is_dir():
+        raise DataError(f"The photos of {file} are not at {folder}.", "Put them back there.")
+    return Catalog(folder, saved.to_pandas().astype({"group": "string", "split": "string"}))
+
+
+def fingerprint(table: pd.DataFrame) -> str:
+    """Return 16 hex digits that follow from the photos' content, labels and splits alone."""
+    ordered = table[["hash", "label", "split"]].fillna("").sort_values(["hash", "label"])
+    return hashlib.blake2b(ordered.to_csv(index=False).encode(), digest_size=8).hexdigest()

@@ -1,0 +1,186 @@
+"""What is wrong with a data set before anything is learnt from it: every photo read once."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from PIL import Image
+
+from signkit.data.catalog import Catalog
+from signkit.data.duplicates import THUMBNAIL, near_duplicates
+from signkit.data.image import NotAnImageError, decode, open_image
+from signkit.errors import DataError, ImageError
+from signkit.progress import progress as show_progress
+
+TINY = 48  # pixels on the short side; a hand in fewer has no fingers left
+IMBALANCE = 3.0  # largest class over smallest, from which on it is worth a word
+
+# Each issue, and what it means for the user; the first two leave the photo out.
+ISSUES = {
+    "unreadable": "damaged, incomplete or empty: left out",
+    "not_an_image": "something else with a photo's name: left out",
+    "tiny": f"short side under {TINY} pixels: too small to show a hand",
+    "exact_duplicate": "the same file as an earlier photo: kept on one side of the split",
+    "near_duplicate": "all but the same picture as an earlier one: split by groups, or the test "
+    "figures are too good",
+    "label_conflict": "the same file in two classes: remove the wrong one",
+    "odd_mode": "other colours than most photos here: converted to RGB, but look whether one class "
+    "has them all",
+}
+LEFT_OUT = ("unreadable", "not_an_image")
+
+_MODES = {
+    "1": "black and white",
+    "L": "grey",
+    "RGB": "colour",
+    "P": "palette",
+    "CMYK": "print colours (CMYK)",
+    "RGBA": "transparency (put on white)",
+    "LA": "grey with transparency (put on white)",
+    "I;16": "16 bit grey (scaled to 8)",
+    "I": "16 bit grey (scaled to 8)",
+}
+
+
+@dataclass(frozen=True)
+class Health:
+    """The findings: `photos` has a row a photo, `issues` a row a finding.
+
+    `photos`: path, label, width, height (pixels as stored; 0 where unreadable), mode, format.
+    `issues`: path, label, issue (a key of ISSUES), detail.
+    """
+
+    catalog: Catalog
+    photos: pd.DataFrame
+    issues: pd.DataFrame
+
+    def usable(self) -> Catalog:
+        """The catalog without the photos that can't be read, and a note that counts them.
+
+        Raises DataError where that leaves fewer than two classes.
+        """
+        bad = self.issues[self.issues["issue"].isin(LEFT_OUT)]
+        if bad.empty:
+            return self.catalog
+        table = self.catalog.table
+        kept = self.catalog.with_table(table[~table["path"].isin(bad["path"])])
+        lost = sorted(set(self.catalog.classes) - set(kept.classes))
+        note = f"{len(bad)} photos can't be read and were left out, such as {bad['path'].iloc[0]}."
+        if lost:
+            note += f" Nothing is left of the classes {', '.join(lost)}."
+        if len(kept.classes) < 2:
+            raise DataError(note, "Copy the photos again from their source.")
+        return replace(kept, notes=(*kept.notes, note))
+
+    def summary(self) -> pd.DataFrame:
+        """One row a finding: how many photos, what it means, and an example."""
+        sizes = self.catalog.table["label"].value_counts()
+        uneven = sizes.iloc[0] / sizes.iloc[-1]
+        balance = (
+            f"{sizes.index[-1]!r} has {sizes.iloc[-1]}, {sizes.index[0]!r} {sizes.iloc[0]} photos"
+        )
+        if uneven > IMBALANCE:
+            balance += f": {uneven:.1f} times as many; use class weights"
+        modes = self._modes()
+        rows = [
+            ("photos", str(len(self.catalog)), f"in {len(sizes)} classes", ""),
+            ("class balance", f"{uneven:.2f}", balance, ""),
+            ("colour modes", "", modes, ""),
+        ]
+        for issue, meaning in ISSUES.items():
+            found = self.issues[self.issues["issue"] == issue]
+            example = f"{found['path'].iloc[0]}: {found['detail'].iloc[0]}" if len(found) else ""
+            rows.append((issue.replace("_", " "), str(len(found)), meaning, example))
+        rows += [("note", "", note, "") for note in self.catalog.notes]
+        return pd.DataFrame(rows, columns=["finding", "count", "meaning", "example"])
+
+    def _modes(self) -> str:
+        modes = self.photos["mode"]
+        counts = modes[modes != ""].value_counts()
+        return ", ".join(f"{n} {_MODES.get(mode, mode)}" for mode, n in counts.items())
+
+
+def check(catalog: Catalog, progress=True) -> Health:
+    """Read every photo once, in threads, and list what is wrong with the data set.
+
+    Near duplicates are a warning: the threshold is strict (see duplicates.py), flipped, turned or
+    cropped copies are not found. Raises DataError only where the disk itself fails.
+    """
+    with ThreadPoolExecutor(min(8, 2 * (os.cpu_count() or 1))) as pool:
+        looks = pool.map(_look, catalog.files())
+        looks = list(
+            show_progress(looks, total=len(catalog), desc="Checking photos", disable=not progress)
+        )
+    facts, thumbnails, faults = zip(*looks, strict=True)
+    known = catalog.table[["path", "label"]]
+    photos = known.join(pd.DataFrame(facts, columns=["width", "height", "mode", "format"]))
+    found = [(row, *fault) for row, fault in enumerate(faults) if fault]
+    found += _small(photos) + _odd(photos)
+    found += _same_files(catalog.table) + _same_looks(catalog.table, thumbnails)
+    issues = pd.DataFrame(found, columns=["row", "issue", "detail"])
+    issues["order"] = issues["issue"].map(list(ISSUES).index)
+    issues = issues.sort_values(["order", "row"]).join(known, on="row")
+    return Health(
+        catalog, photos, issues[["path", "label", "issue", "detail"]].reset_index(drop=True)
+    )
+
+
+def _look(path):
+    """Facts, grey thumbnail and fault of one photo."""
+    try:
+        image = open_image(path)
+        facts = (*image.size, image.mode, image.format)
+        pixels = decode(image, path, 2 * THUMBNAIL)
+    except ImageError as error:
+        issue = "not_an_image" if isinstance(error, NotAnImageError) else "unreadable"
+        return (0, 0, "", ""), None, (issue, str(error))
+    small = Image.fromarray(pixels).convert("L").resize((THUMBNAIL,) * 2, Image.Resampling.BOX)
+    return facts, np.asarray(small), None
+
+
+def _small(photos):
+    short = photos[["width", "height"]].min(axis=1)
+    return [
+        (row, "tiny", f"{photos['width'][row]} x {photos['height'][row]} pixels")
+        for row in np.flatnonzero((short > 0) & (short < TINY))
+    ]
+
+
+def _odd(photos):
+    modes = photos["mode"][photos["mode"] != ""]
+    if modes.empty:
+        return []
+    odd = modes[modes != modes.mode()[0]]
+    return [(row, "odd_mode", _MODES.get(mode, mode)) for row, mode in odd.items()]
+
+
+def _same_files(table):
+    found = []
+    for _, copies in table[table.duplicated("hash", keep=False)].groupby("hash"):
+        first = copies.iloc[0]
+        for row, copy in copies.iloc[1:].iterrows():
+            found.append((row, "exact_duplicate", f"the same as {first['path']}"))
+            if copy["label"] != first["label"]:
+                found.append((row, "label_conflict", f"the same as {first['path']}"))
+    return found
+
+
+def _same_looks(table, thumbnails):
+    """Among photos of different content: copies were reported already."""
+    readable = np.array([thumbnail is not None for thumbnail in thumbnails])
+    rows = np.flatnonzero(readable & ~table.duplicated("hash").to_numpy())
+    if len(rows) == 0:
+        return []
+    pairs = rows[near_duplicates(np.stack([thumbnails[row] for row in rows]))]
+    labels, paths = table["label"].to_numpy(), table["path"].to_numpy()
+    return [
+        (
+            later,
+            "near_duplicate",
+            f"looks like {paths[earlier]}"
+            + (f", of another class ({labels[earlier]})" * (labels[later] != labels[earlier])),
+        )
+        for later, earlier in pairs
+    ]

@@ -1,0 +1,114 @@
+"""Divide things of unequal size in given shares: arrays in, arrays out."""
+
+import numpy as np
+
+_TOLERANCE = 0.02  # assignments this near to the best are equals: the seed chooses among them
+_MISSING = 10.0  # cost of a class that a part lacks, above any deviation from the shares
+_EXACT_LIMIT = 2_500_000  # numbers held at once when every assignment is tried
+_SAMPLE = 500  # neighbours looked at in a step of the search: groups that move, pairs that swap
+
+
+def partition_groups(counts: np.ndarray, shares, rng: np.random.Generator) -> np.ndarray:
+    """Assign each of G groups to one of S parts, near the shares and with every class everywhere.
+
+    `counts` is (G, C), photos of each class in each group; `shares` (S,) are positive and sum to
+    1. Returns (G,) part numbers. Few groups: the optimum over all S**G assignments (the seed
+    chooses among equals); many: the best of several local searches.
+    """
+    counts, shares = np.asarray(counts, float), np.asarray(shares, float)
+    groups, classes = counts.shape
+    if len(shares) ** groups * classes <= _EXACT_LIMIT:
+        return _try_all(counts, shares, rng)
+    # The fewer the groups, the rougher the ground and the cheaper another attempt.
+    starts = [_greedy(counts, shares, rng)]
+    starts += [
+        rng.choice(len(shares), groups, p=shares) for _ in range(int(np.clip(600 // groups, 2, 30)))
+    ]
+    found = [_search(counts, shares, start, rng) for start in starts]
+    costs = np.array([_cost(_sums(counts, each, len(shares)), shares) for each in found])
+    return found[rng.choice(np.flatnonzero(costs <= costs.min() + _TOLERANCE))]
+
+
+def lacking(counts: np.ndarray, assigned: np.ndarray, parts: int) -> np.ndarray:
+    """(S, C) bool: which part holds nothing of which class."""
+    return _sums(np.asarray(counts), assigned, parts) == 0
+
+
+def partition_sizes(sizes: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Fill parts up to their targets (S,) with things of `sizes` (N,), larger ones first.
+
+    Each thing goes where most is lacking; equals keep their order. Returns (N,) part numbers.
+    """
+    assigned = np.zeros(len(sizes), int)
+    room = np.asarray(targets, float).copy()
+    for thing in np.argsort(-np.asarray(sizes), kind="stable"):
+        assigned[thing] = np.argmax(room)
+        room[assigned[thing]] -= sizes[thing]
+    return assigned
+
+
+def _sums(counts, assigned, parts):
+    return np.stack([counts[assigned == part].sum(0) for part in range(parts)])
+
+
+def _cost(sums, shares):
+    """Deviation from the shares, over all photos and class by class; sums is (..., S, C)."""
+    of_class = np.maximum(sums.sum(-2, keepdims=True), 1)
+    by_class = np.abs(sums / of_class - shares[:, None]).sum(-2).mean(-1)
+    total = sums.sum(-1)
+    overall = np.abs(total / total.sum(-1, keepdims=True) - shares).sum(-1)
+    return overall + 0.5 * by_class + _MISSING * (sums == 0).sum((-1, -2))
+
+
+def _try_all(counts, shares, rng):
+    parts, groups = len(shares), len(counts)
+    every = np.indices((parts,) * groups).reshape(groups, -1).T
+    sums = np.stack([(every == part).astype(float) @ counts for part in range(parts)], axis=1)
+    costs = _cost(sums, shares)
+    return every[rng.choice(np.flatnonzero(costs <= costs.min() + _TOLERANCE))]
+
+
+def _search(counts, shares, assigned, rng):
+    """Take the best of some moves and swaps, until none is better."""
+    assigned = assigned.copy()
+    sums = _sums(counts, assigned, len(shares))
+    cost, idle = _cost(sums, shares), 0
+    while idle < 3:
+        changed, new_sums = _neighbours(counts, assigned, sums, rng)
+        costs = _cost(new_sums, shares)
+        best = int(np.argmin(costs))
+        idle += 1
+        if costs[best] < cost - 1e-9:
+            cost, sums, idle = costs[best], new_sums[best], 0
+            for group, part in changed[best]:
+                assigned[group] = part
+    return assigned
+
+
+def _greedy(counts, shares, rng):
+    """Larger groups first, each to where most is lacking."""
+    sizes = counts.sum(1) * rng.uniform(0.9, 1.1, len(counts))
+    room = shares[:, None] * counts.sum(0)
+    assigned = np.zeros(len(counts), int)
+    for group in np.argsort(-sizes, kind="stable"):
+        # Relative room: the smaller parts take their turn among the first, large groups.
+        assigned[group] = np.argmax((room / shares[:, None]) @ counts[group])
+        room[assigned[group]] -= counts[group]
+    return assigned
+
+
+def _neighbours(counts, assigned, sums, rng):
+    """Some single moves and some swaps: what each changes, and the (M, S, C) sums after it."""
+    parts, groups = sums.shape[0], len(counts)
+    movers = rng.permutation(groups)[:_SAMPLE]
+    sample = min(_SAMPLE, 2 * groups * groups)
+    moves = [[(g, part)] for g in movers for part in range(parts) if part != assigned[g]]
+    pairs = rng.integers(0, groups, (sample, 2))
+    swaps = [[(a, assigned[b]), (b, assigned[a])] for a, b in pairs if assigned[a] != assigned[b]]
+    changed = moves + swaps
+    new_sums = np.repeat(sums[None], len(changed), axis=0)
+    for i, change in enumerate(changed):
+        for group, part in change:
+            new_sums[i, assigned[group]] -= counts[group]
+            new_sums[i, part] += counts[group]
+    return changed, new_sums

@@ -1,0 +1,212 @@
+"""Train, validation and test: who is learnt from and who is not, with every guarantee checked."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from signkit.data.catalog import Catalog
+from signkit.data.divide import fill_splits, listed
+from signkit.data.folders import canonical_split
+from signkit.errors import DataError, SettingsError
+
+SPLITS = ("train", "validation", "test")
+STRATEGIES = ("auto", "grouped", "random", "given")
+
+
+def assign_splits(
+    catalog: Catalog, strategy="auto", fractions=(0.7, 0.15, 0.15), seed=0, test_groups=()
+) -> Catalog:
+    """Fill the catalog's `split` column; the same photos and seed always give the same split.
+
+    `grouped` keeps each group on one side, `random` keeps the classes' shares, `given` takes the
+    catalog's own split (without validation photos, some of train become those); `auto` is grouped
+    where every photo has a group, else random. `test_groups` (names) are the test split of a
+    grouped one. Photos with the same content always stay together. Raises DataError where a split
+    can't hold every class, saying which class lacks what; SettingsError for a wrong setting.
+    """
+    fractions = _checked_fractions(fractions)
+    test_groups = _checked_test_groups(catalog, test_groups)
+    strategy = _chosen(catalog, strategy, bool(test_groups))
+    rng = np.random.default_rng(seed)
+    table, notes = catalog.table.copy(), []
+    if strategy == "given":
+        table["split"] = _given(table, fractions, rng)
+        notes = _groups_on_two_sides(table)
+    else:
+        table["split"] = pd.NA
+        if test_groups:
+            table["split"] = table["split"].mask(_test_rows(table, test_groups), "test")
+            fractions = _learning(fractions)
+        table["split"] = fill_splits(table, strategy, fractions, rng)
+        notes = _far_from(table, fractions) if strategy == "grouped" else []
+    table["split"] = table["split"].astype("string")
+    _check(table, strategy)
+    notes = (*catalog.notes, *notes, *_absent(table))
+    return replace(catalog, table=table, notes=notes)
+
+
+def describe_splits(catalog: Catalog) -> pd.DataFrame:
+    """Photos (and groups, where known) of each class in each split; the last row is the whole."""
+    table = catalog.table
+    if table["split"].isna().any():
+        raise DataError("The catalog isn't divided yet.", "Call assign_splits first.")
+    photos = pd.crosstab(table["label"], table["split"]).reindex(columns=SPLITS, fill_value=0)
+    photos.loc["all"] = photos.sum()
+    if table["group"].notna().any():
+        one = table.groupby(["label", "split"])["group"].nunique().unstack(fill_value=0)
+        one.loc["all"] = table.groupby("split")["group"].nunique()
+        for split in SPLITS:
+            photos[f"{split} groups"] = (
+                one.get(split, pd.Series(0, one.index)).fillna(0).astype(int)
+            )
+    photos.columns.name = None
+    return photos
+
+
+def _checked_fractions(fractions) -> dict[str, float]:
+    try:
+        shares = [float(value) for value in fractions]
+    except (TypeError, ValueError):
+        shares = []
+    if len(shares) != 3 or min(shares) < 0 or abs(sum(shares) - 1) > 1e-6 or shares[0] == 0:
+        raise SettingsError(
+            f"The fractions {fractions} are not three shares that sum to 1.",
+            "Give train, validation and test, such as (0.7, 0.15, 0.15).",
+        )
+    return {name: share for name, share in zip(SPLITS, shares, strict=True) if share > 0}
+
+
+def _checked_test_groups(catalog, names) -> list[str]:
+    if isinstance(names, str):
+        names = names.split(",")
+    names = [str(name).strip() for name in names if str(name).strip()]
+    known = sorted(catalog.table["group"].dropna().unique())
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise DataError(
+            f"There is no group {listed(unknown)} to test on.",
+            f"There are: {listed(known, 40)}."
+            if known
+            else "No groups are known: give group_pattern or a CSV with a group column.",
+        )
+    if names and len(set(names)) == len(known):
+        raise DataError(
+            f"All groups ({listed(known)}) are test groups: none is left to learn from.",
+            "Name fewer of them.",
+        )
+    return names
+
+
+def _chosen(catalog, strategy, test_groups: bool) -> str:
+    if strategy not in STRATEGIES:
+        raise SettingsError(
+            f"Unknown split {strategy!r}.", f"Choose one of: {', '.join(STRATEGIES)}."
+        )
+    without = catalog.table[catalog.table["group"].isna()]["path"]
+    if strategy == "auto":
+        strategy = "random" if len(without) and not test_groups else "grouped"
+    if test_groups and strategy != "grouped":
+        raise SettingsError(
+            f"test_groups and the split {strategy!r} exclude each other.",
+            "Use the split 'grouped', or name no test groups.",
+        )
+    if strategy == "grouped" and len(without):
+        raise DataError(
+            f"{len(without)} of {len(catalog)} photos have no group, such as {without.iloc[0]}.",
+            "Give group_pattern or a CSV with a group column, or use the split 'random'.",
+        )
+    return strategy
+
+
+def _given(table, fractions, rng) -> pd.Series:
+    names = table["split"].map(canonical_split, na_action="ignore")
+    unknown = table["split"][table["split"].notna() & names.isna()].unique()
+    if len(unknown):
+        raise DataError(
+            f"The split column holds {listed(unknown)}.",
+            "Only train, validation (val, dev) and test are known.",
+        )
+    if names.isna().any():
+        raise DataError(
+            f"{names.isna().sum()} of {len(table)} photos have no split, such as "
+            f"{table['path'][names.isna()].iloc[0]}.",
+            "Fill in the CSV's split column, or use the split 'grouped' or 'random'.",
+        )
+    for split in ("train", "test"):
+        if not (names == split).any():
+            raise DataError(
+                f"The given split has no {split} photos.",
+                f"Mark some as {split}, or use the split 'grouped' or 'random'.",
+            )
+    if (names == "validation").any() or "validation" not in fractions:
+        return names
+    names = names.mask(names == "train")
+    strategy = "random" if table["group"].isna().any() else "grouped"
+    return fill_splits(table.assign(split=names), strategy, _learning(fractions), rng)
+
+
+def _learning(fractions) -> dict[str, float]:
+    return {name: share for name, share in fractions.items() if name != "test"}
+
+
+def _test_rows(table, test_groups) -> np.ndarray:
+    chosen = table["group"].isin(test_groups)
+    copies = table[table["hash"].isin(table["hash"][chosen]) & ~chosen]
+    if len(copies):
+        raise DataError(
+            f"{len(copies)} photos of the groups {listed(sorted(set(copies['group'])))} are copies "
+            f"of photos of the test groups, such as {copies['path'].iloc[0]}.",
+            "Remove the copies, or name those groups as test groups too.",
+        )
+    return chosen.to_numpy()
+
+
+def _absent(table) -> list[str]:
+    """What a split that was asked for by name may lack; the others were refused already."""
+    classes = sorted(set(table["label"]))
+    found = {split: set(rows) for split, rows in table.groupby("split")["label"]}
+    return [
+        f"The {split} split has nothing of the classes {listed(absent)}: its figures say nothing "
+        "about them."
+        for split in found
+        if (absent := [name for name in classes if name not in found[split]])
+    ]
+
+
+def _far_from(table, fractions) -> list[str]:
+    rows = table[table["split"].isin(list(fractions))]
+    wanted = pd.Series(fractions) / sum(fractions.values())
+    got = rows["split"].value_counts(normalize=True).reindex(wanted.index)
+    if (got - wanted).abs().max() <= 0.05:
+        return []
+    words = ", ".join(f"{name} {share:.0%} ({wanted[name]:.0%})" for name, share in got.items())
+    return [f"The groups allow no split nearer to the shares asked for (in brackets): {words}."]
+
+
+def _groups_on_two_sides(table) -> list[str]:
+    sides = table.groupby("group")["split"].nunique()
+    shared = sorted(sides[sides > 1].index)
+    if not shared:
+        return []
+    return [f"{len(shared)} groups are on more than one side of the given split: {listed(shared)}."]
+
+
+def _check(table, strategy) -> None:
+    """Every guarantee, once more, on the finished table."""
+    sides = table.groupby("hash")["split"].nunique()
+    torn = table[table["hash"].isin(sides[sides > 1].index)].sort_values(["hash", "path"])
+    if len(torn):
+        raise DataError(
+            f"{(sides > 1).sum()} photos stand on two sides of the split with the same content: "
+            f"{listed(torn['path'], 4)}.",
+            "Remove the copies, or use the split 'grouped' or 'random'.",
+        )
+    if strategy == "grouped" and (table.groupby("group")["split"].nunique() > 1).any():
+        raise DataError("A group stands on two sides of the split.", "Report this as a fault.")
+    absent = sorted(set(table["label"]) - set(table["label"][table["split"] == "train"]))
+    if absent:
+        raise DataError(
+            f"Nothing of the classes {listed(absent)} is left to train on.",
+            "Choose other test groups or another split.",
+        )

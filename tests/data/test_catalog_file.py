@@ -1,0 +1,43 @@
+import pandas as pd
+import pytest
+from PIL import Image
+
+from signkit.data import open_catalog
+from signkit.data.catalog_file import fingerprint, load_catalog, save_catalog
+from signkit.errors import DataError
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    for label in "ab":
+        (tmp_path / "set" / label).mkdir(parents=True)
+        Image.new("RGB", (8, 8), "red" if label == "a" else "blue").save(
+            tmp_path / "set" / label / "p.png"
+        )
+    return open_catalog(tmp_path / "set")
+
+
+def test_a_saved_catalog_comes_back_as_it_was(catalog, tmp_path):
+    file = save_catalog(catalog, tmp_path / "kept" / "catalog.parquet")
+    again = load_catalog(file)
+    assert again.root == catalog.root
+    pd.testing.assert_frame_equal(again.table, catalog.table)
+
+
+def test_missing_files_and_folders_are_named(catalog, tmp_path):
+    with pytest.raises(DataError, match=r"No catalog at .*none\.parquet.*preprocess_landmarks"):
+        load_catalog(tmp_path / "none.parquet")
+    file = save_catalog(catalog, tmp_path / "catalog.parquet")
+    catalog.root.rename(tmp_path / "moved")
+    with pytest.raises(DataError, match="are not at"):
+        load_catalog(file)
+    assert load_catalog(file, tmp_path / "moved").files()[0].is_file()
+
+
+def test_the_fingerprint_follows_content_labels_and_splits_alone(catalog):
+    table = catalog.table
+    whole = fingerprint(table)
+    assert fingerprint(table.assign(path=["x", "y"], group="g")) == whole
+    assert fingerprint(table.iloc[::-1]) == whole
+    assert fingerprint(table.assign(label=["b", "a"])) != whole
+    assert fingerprint(table.assign(split="train")) != whole
