@@ -1,0 +1,6 @@
+"""Figures, pictures and the report of a trained model."""
+
+from signkit.evaluation.intervals import bootstrap_interval
+from signkit.evaluation.metrics import evaluate, top_k_accuracy
+
+__all__ = ["bootstrap_interval", "evaluate", "top_k_accuracy"]

@@ -1,0 +1,48 @@
+"""What a history of epochs holds: its measures, its stages, its best epoch."""
+
+import pandas as pd
+
+_NO_MEASURE = {"stage", "epoch", "seconds", "step", "steps", "time"}
+_ORDER = ("accuracy", "loss", "top5", "learning_rate")
+_MOST = 8  # panels; more would not be read
+
+
+def measures(history) -> list[str]:
+    """Names of the measures in a history (training names), the usual ones first."""
+    names = [column.removeprefix("val_") for column in _numbers(history)]
+    names = [name for name in dict.fromkeys(names) if name not in _NO_MEASURE]
+    known = [name for name in _ORDER if name in names]
+    return (known + [name for name in names if name not in known])[:_MOST]
+
+
+def stage_starts(history) -> list[tuple[int, str]]:
+    """(row, stage) of each row where a stage begins."""
+    if "stage" not in history or not len(history):
+        return []
+    stages = history["stage"].astype(str)
+    return [(int(row), stages.iloc[row]) for row in range(len(stages)) if _starts(stages, row)]
+
+
+def best_row(history) -> int | None:
+    """The row of the last stage with the best validation accuracy (else the lowest loss).
+
+    Of the last stage only: earlier stages train parts, and their weights are not the ones kept.
+    """
+    starts = stage_starts(history)
+    first = starts[-1][0] if starts else 0
+    for column, best in (("val_accuracy", pd.Series.argmax), ("val_loss", pd.Series.argmin)):
+        if column in history:
+            values = history[column].iloc[first:].astype(float)
+            if values.notna().any():
+                worst = -float("inf") if column == "val_accuracy" else float("inf")
+                return first + int(best(values.fillna(worst)))
+    return None
+
+
+def _starts(stages, row):
+    return row == 0 or stages.iloc[row] != stages.iloc[row - 1]
+
+
+def _numbers(history):
+    number = history.select_dtypes("number")
+    return [column for column in number if number[column].notna().any()]

@@ -1,0 +1,136 @@
+"""What a run's tables and figures mean: who is unseen, which pairs are confused, what to doubt."""
+
+import numpy as np
+import pandas as pd
+
+from signkit.evaluation.intervals import bootstrap_interval
+from signkit.evaluation.metrics import FEWEST_GROUPS
+from signkit.evaluation.texts import counted, percent
+
+SPLITS = ("train", "validation", "test")
+MANY_WITHOUT_HAND = 0.05  # share of the test photos
+FEW_PHOTOS = 5  # a class
+
+
+def split_groups(catalog) -> dict[str, list[str]]:
+    """Names of the groups in each split; none where groups are not known."""
+    if catalog is None or "group" not in catalog:
+        return {split: [] for split in SPLITS}
+    return {
+        split: sorted(catalog.loc[catalog["split"] == split, "group"].dropna().astype(str).unique())
+        for split in SPLITS
+    }
+
+
+def strategy(settings) -> str | None:
+    """The split strategy a run was made with, or None where it isn't written down."""
+    data, asked = settings.get("data") or {}, settings.get("settings") or {}
+    return data.get("split_strategy") or data.get("strategy") or asked.get("split")
+
+
+def random_weights(settings) -> bool:
+    """Whether the run says that its image backbone started from random weights."""
+    resolved = settings.get("resolved") or {}
+    if "backbone_weights_used" not in resolved:
+        return False
+    used = resolved["backbone_weights_used"]
+    return used is None or str(used).lower().startswith(("none", "random"))
+
+
+def confused_pairs(confusion, classes, most=10) -> list[dict]:
+    """The pairs of classes most often taken for each other, both ways counted together."""
+    counts = np.asarray(confusion)
+    mistakes = np.triu(counts + counts.T, 1)
+    order = np.argsort(-mistakes, axis=None, kind="stable")[:most]
+    pairs = []
+    for first, second in zip(*np.unravel_index(order, mistakes.shape), strict=True):
+        if mistakes[first, second]:
+            ways = [(first, second), (second, first)]
+            ways = [(classes[a], classes[b], int(counts[a, b])) for a, b in ways if counts[a, b]]
+            pair = {"classes": (classes[first], classes[second]), "ways": ways}
+            pairs.append({**pair, "photos": int(mistakes[first, second])})
+    return pairs
+
+
+def mistaken_for(confusion, row) -> tuple[int, int] | None:
+    """(class index, photos) a class is most often taken for, or None where it never is."""
+    wrong = np.array(confusion[row])
+    wrong[row] = 0
+    return (int(wrong.argmax()), int(wrong.max())) if wrong.any() else None
+
+
+def group_accuracy(predictions, split="test") -> pd.DataFrame:
+    """Photos, accuracy and its interval over photos of each group of a split, worst first."""
+    part = predictions[(predictions["split"] == split) & predictions["group"].notna()]
+    right = part["label"].astype(str) == part["predicted"].astype(str)
+    rows = [
+        {
+            "group": str(group),
+            "photos": len(correct),
+            "accuracy": correct.mean(),
+            "interval": bootstrap_interval(correct.to_numpy()),
+        }
+        for group, correct in right.groupby(part["group"].astype(str))
+    ]
+    table = pd.DataFrame(rows, columns=["group", "photos", "accuracy", "interval"])
+    return table.sort_values("accuracy", kind="stable", ignore_index=True)
+
+
+def warnings(record, words) -> list[tuple[str, str]]:
+    """(title, sentence) of everything a reader must know before trusting the figures."""
+    settings, test = record.settings or {}, record.of_split("test")
+    found = list(_about_the_split(record, words))
+    if random_weights(settings):
+        found.append((words["warn_weights_title"], words["warn_weights"]))
+    if test:
+        found += _about_the_test(test, words)
+    return found
+
+
+def some(names, words, most=6) -> str:
+    """Names in a row with 'and' before the last; a long row is cut and says by how much."""
+    names = [str(name) for name in names]
+    if len(names) > most:
+        names = [*names[:most], words["more"].format(number=len(names) - most)]
+        return ", ".join(names[:-1]) + " " + names[-1]
+    return f" {words['and']} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _about_the_split(record, words):
+    if record.catalog is None:
+        return
+    groups = split_groups(record.catalog)
+    test, shared = groups["test"], sorted(set(groups["test"]) & set(groups["train"]))
+    if not any(groups.values()):
+        if strategy(record.settings or {}) != "given":
+            yield words["warn_random_title"], words["warn_random"]
+        return
+    if shared:
+        names = some(shared, words)
+        yield words["warn_shared_title"], words["warn_shared"].format(groups=names)
+    elif 0 < len(test) < FEWEST_GROUPS:
+        text = words["warn_few_one" if len(test) == 1 else "warn_few"]
+        sentence = text.format(number=len(test), groups=some(test, words))
+        yield words["warn_few_title"], sentence
+    part = record.catalog[record.catalog["split"] == "test"]
+    if test and part["group"].isna().any():
+        yield words["warn_partly_title"], words["warn_partly"]
+
+
+def _about_the_test(test, words):
+    without = test.get("without_hand")
+    if without and without["photos"] > MANY_WITHOUT_HAND * test["samples"]:
+        share = percent(without["photos"] / test["samples"])
+        sentence = words["warn_hands"].format(
+            photos=counted(without["photos"]), samples=counted(test["samples"]), share=share
+        )
+        yield words["warn_hands_title"], sentence
+    there = [row for row in test["per_class"] if row["support"]]
+    smallest = min(there, key=lambda row: row["support"])
+    if smallest["support"] < FEW_PHOTOS:
+        sentence = words["warn_small"].format(**smallest)
+        yield words["warn_small_title"], sentence
+    absent = [row["label"] for row in test["per_class"] if not row["support"]]
+    if absent:
+        names = some(absent, words, most=20)
+        yield words["warn_absent_title"], words["warn_absent"].format(classes=names)

@@ -1,0 +1,68 @@
+"""The test's figures in large letters, each with what it is over."""
+
+from signkit.evaluation import findings
+from signkit.evaluation.texts import counted, percent
+
+
+def headline(record, words) -> dict | None:
+    """The test's figures as tiles: title, value, share (0-1), interval, notes."""
+    test = record.of_split("test")
+    if not test:
+        return None
+    tiles = [_accuracy_tile(record, test, words)]
+    if test["top5"] is not None:
+        tiles.append(_tile(words["top5"], test["top5"], [words["top5_note"]]))
+    tiles.append(_tile(words["macro_f1"], test["macro_f1"], [words["f1_note"]]))
+    tiles.append(_worst_tile(test, words))
+    if test["without_hand"] is not None:
+        tiles.append(_hand_tile(test, words))
+    commonest = max(row["support"] for row in test["per_class"]) / test["samples"]
+    return {"tiles": tiles, "guess": words["guess"].format(share=percent(commonest))}
+
+
+def interval_over(record, test, words) -> str:
+    """What an interval is over: 'over 5 unseen groups', 'over 360 photos'."""
+    if test["interval_over"] != "groups":
+        return words["over_photos"].format(number=counted(test["samples"]))
+    groups = findings.split_groups(record.catalog)
+    new = groups["test"] and not set(groups["test"]) & set(groups["train"])
+    return words["over_groups" if new else "over_groups_shared"].format(number=test["groups"])
+
+
+def _tile(title, share, notes, value=None, interval=None):
+    return {
+        "title": title,
+        "value": value or percent(share),
+        "share": share,
+        "interval": interval,
+        "notes": notes,
+    }
+
+
+def _accuracy_tile(record, test, words):
+    low, high = test["accuracy_interval"]
+    interval = words["interval"].format(low=percent(low), high=percent(high))
+    over = interval_over(record, test, words)
+    return _tile(words["accuracy"], test["accuracy"], [interval, over], interval=(low, high))
+
+
+def _worst_tile(test, words):
+    worst = test["worst_class"]
+    index = next(i for i, row in enumerate(test["per_class"]) if row["label"] == worst["label"])
+    note = words["recall_note"].format(
+        label=worst["label"],
+        right=test["confusion"][index][index],
+        support=test["per_class"][index]["support"],
+    )
+    return _tile(words["worst_class"], worst["recall"], [note])
+
+
+def _hand_tile(test, words):
+    without = test["without_hand"]
+    share = without["photos"] / test["samples"]
+    note = words["hand_note" if without["photos"] else "hand_note_none"].format(
+        photos=counted(without["photos"]),
+        samples=counted(test["samples"]),
+        accuracy=percent(without["accuracy"]),
+    )
+    return _tile(words["without_hand"], share, [note])

@@ -1,0 +1,74 @@
+"""The files of a run folder, as far as they are there and can be read."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from signkit.errors import RunError
+
+
+@dataclass
+class RecordFiles:
+    """What a run folder holds; a missing or broken piece is None and named in `problems`."""
+
+    folder: Path
+    settings: dict | None = None
+    history: pd.DataFrame | None = None
+    labels: list | None = None
+    catalog: pd.DataFrame | None = None
+    predictions: pd.DataFrame | None = None
+    metrics: dict | None = None
+    # file name -> None where it is missing, else why it can't be read
+    problems: dict[str, str | None] = field(default_factory=dict)
+
+    def of_split(self, split: str) -> dict | None:
+        """The figures of one split, or None."""
+        return (self.metrics or {}).get(split)
+
+
+def read_record(folder) -> RecordFiles:
+    """Read every piece of a run folder that is there; raises RunError where there is no folder."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise RunError(f"There is no run folder {folder}.", "Give the folder of a training run.")
+    record = RecordFiles(folder)
+    for name, file, read in (
+        ("settings", "settings.json", lambda path: _read_json(path, dict)),
+        ("history", "history.jsonl", _read_history),
+        ("labels", "labels.json", lambda path: _read_json(path, list)),
+        ("catalog", "catalog.parquet", pd.read_parquet),
+        ("predictions", "predictions.parquet", pd.read_parquet),
+        ("metrics", "metrics.json", lambda path: _read_json(path, dict)),
+    ):
+        try:
+            setattr(record, name, read(folder / file))
+        except FileNotFoundError:
+            record.problems[file] = None
+        except Exception as error:  # a half-written file may break any reader in any way
+            record.problems[file] = f"{type(error).__name__}: {error}"
+    return record
+
+
+def _read_json(path, kind):
+    content = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(content, kind):
+        raise TypeError(f"it holds a {type(content).__name__} instead of a {kind.__name__}")
+    return content
+
+
+def _read_history(path) -> pd.DataFrame:
+    rows = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue  # a killed run may leave half a line; the epoch is trained and written again
+        if isinstance(row, dict):
+            rows.append(row)
+    history = pd.DataFrame(rows)
+    if {"stage", "epoch"} <= set(history):
+        # An epoch that was trained again after a stop counts once, as it was trained last.
+        history = history.drop_duplicates(["stage", "epoch"], keep="last", ignore_index=True)
+    return history

@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+
+from signkit.errors import DataError
+from signkit.evaluation.intervals import bootstrap_interval
+
+
+def coverage(groups, photos, spread, over_groups, trials=300):
+    """How often the interval holds the true accuracy, .8, of signers who differ by `spread`."""
+    rng = np.random.default_rng(1)
+    inside = 0
+    unit = np.repeat(np.arange(groups), photos)
+    for trial in range(trials):
+        skill = rng.beta(0.8 * spread, 0.2 * spread, groups)
+        correct = rng.random(groups * photos) < skill[unit]
+        low, high = bootstrap_interval(
+            correct, unit if over_groups else None, repeats=500, seed=trial
+        )
+        inside += low <= 0.8 <= high
+    return inside / trials
+
+
+def test_the_interval_over_groups_covers_where_the_one_over_photos_does_not():
+    assert coverage(8, 40, spread=8, over_groups=True) >= 0.9
+    assert coverage(8, 40, spread=8, over_groups=False) < 0.75
+
+
+def test_the_interval_over_photos_covers_independent_photos():
+    assert 0.92 <= coverage(1, 200, spread=1e9, over_groups=False) <= 0.985
+
+
+def test_three_groups_still_cover():
+    assert coverage(3, 60, spread=8, over_groups=True) >= 0.7
+    assert coverage(3, 60, spread=8, over_groups=False) < 0.6
+
+
+def test_two_opposite_groups_say_nothing():
+    assert bootstrap_interval([1, 1, 0, 0], ["a", "a", "b", "b"]) == (0, 1)
+
+
+def test_all_right_is_not_certain():
+    # Clopper-Pearson by hand: .025 ** (1 / 20) = .8316
+    low, high = bootstrap_interval(np.ones(20, bool))
+    assert (round(low, 4), high) == (0.8316, 1)
+    low, high = bootstrap_interval(np.zeros(20, bool))
+    assert (low, round(high, 4)) == (0, 0.1684)
+    assert bootstrap_interval(np.ones(20, bool), np.repeat(range(4), 5))[0] < 0.84
+
+
+def test_over_groups_is_never_narrower_than_over_photos():
+    correct = np.tile([True, True, True, False], 10)  # ten groups of the same accuracy
+    assert bootstrap_interval(correct, np.repeat(range(10), 4)) == bootstrap_interval(correct)
+
+
+def test_the_same_seed_gives_the_same_interval():
+    correct = np.random.default_rng(0).random(90) < 0.7
+    assert bootstrap_interval(correct, seed=3) == bootstrap_interval(correct, seed=3)
+    groups = np.repeat(range(9), 10)
+    first = bootstrap_interval(correct, groups, seed=3)
+    assert first == bootstrap_interval(correct, groups.astype(str), seed=3)
+    assert first[0] < correct.mean() < first[1]
+
+
+def test_a_lower_level_is_narrower():
+    correct = np.arange(100) < 80
+    wide, narrow = bootstrap_interval(correct), bootstrap_interval(correct, level=0.5)
+    assert wide[0] < narrow[0] < 0.8 < narrow[1] < wide[1]
+
+
+def test_too_little_to_resample_is_said():
+    with pytest.raises(DataError, match="no photos"):
+        bootstrap_interval([])
+    with pytest.raises(DataError, match="One group"):
+        bootstrap_interval([True, False], ["a", "a"])

@@ -1,0 +1,43 @@
+import sys
+import xml.etree.ElementTree as ET
+
+from signkit.evaluation.palette import GOOD, dress, new_figure, plain, to_png, to_svg
+
+
+def drawn():
+    figure = new_figure(3, 2)
+    axes = figure.add_subplot()
+    dress(axes)
+    axes.plot([0, 1], [0, 1], color=GOOD)
+    axes.set_title(plain("<b>$a_1$</b> & co"))
+    return figure
+
+
+def test_svg_follows_the_page_and_is_sound():
+    svg = to_svg(drawn())
+    ET.fromstring(svg)
+    assert "var(--good)" in svg
+    assert GOOD not in svg
+    assert "<style" not in svg
+    assert "<metadata" not in svg
+    # Text stays text, and dollars stay dollars.
+    assert "&lt;b&gt;$a_1$&lt;/b&gt; &amp; co" in svg
+
+
+def test_the_same_figure_gives_the_same_svg():
+    assert to_svg(drawn()) == to_svg(drawn())
+
+
+def test_png(tmp_path):
+    to_png(drawn(), tmp_path / "x.png", dpi=50)
+    assert (tmp_path / "x.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_long_names_are_cut():
+    assert plain("a" * 30, longest=5) == "aaaa…"
+
+
+def test_pyplot_keeps_no_figure_open():
+    drawn()
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    assert pyplot is None or not pyplot.get_fignums()
