@@ -27,7 +27,7 @@ class _Lines(_bar):
 
     def set_description(self, desc=None, refresh=False):
         """Change the description, which alone is not worth a line."""
-        super().set_description(desc, refresh=False)
+        self.desc = desc or ""
 
     def set_postfix(self, ordered_dict=None, refresh=False, **kwargs):
         """Change what stands behind the line, which alone is not worth one."""

@@ -24,19 +24,19 @@ def stage_starts(history) -> list[tuple[int, str]]:
 
 
 def best_row(history) -> int | None:
-    """The row of the last stage with the best validation accuracy (else the lowest loss).
+    """The row of the last stage with the best validation accuracy; of equal ones, the lowest loss.
 
     Of the last stage only: earlier stages train parts, and their weights are not the ones kept.
     """
     starts = stage_starts(history)
     first = starts[-1][0] if starts else 0
-    for column, best in (("val_accuracy", pd.Series.argmax), ("val_loss", pd.Series.argmin)):
-        if column in history:
-            values = history[column].iloc[first:].astype(float)
-            if values.notna().any():
-                worst = -float("inf") if column == "val_accuracy" else float("inf")
-                return first + int(best(values.fillna(worst)))
-    return None
+    ways = {"val_accuracy": -1.0, "val_loss": 1.0}
+    keys = [history[name].astype(float) * way for name, way in ways.items() if name in history]
+    keys = [key.iloc[first:].reset_index(drop=True) for key in keys]
+    if not any(key.notna().any() for key in keys):
+        return None
+    order = pd.concat(keys, axis=1).fillna(float("inf"))
+    return first + int(order.sort_values(list(order.columns), kind="stable").index[0])
 
 
 def _starts(stages, row):

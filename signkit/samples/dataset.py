@@ -21,7 +21,7 @@ SETTINGS_FILE = "samples.json"  # written last: it says the set is complete
 QUALITY = 94  # of the JPEGs
 
 
-def make_sample_signs(folder, signs=8, signers=8, photos=6, size=224, seed=0) -> Path:
+def make_sample_signs(folder, signs=8, signers=20, photos=3, size=224, seed=0) -> Path:
     """Draw a data set of signs into `folder`/<sign>/signer<k>_<photo>.jpg and return the folder.
 
     `signs` is a list of names in SIGNS, or how many of them to take; each of `signers` drawn

@@ -23,4 +23,5 @@ def test_the_best_epoch_is_of_the_last_stage():
     assert best_row(table) == 2
     assert best_row(history(val_loss=[3.0, 1.0, 2.0])) == 1
     assert best_row(history(val_accuracy=[None, 0.5, None])) == 1
+    assert best_row(history(val_accuracy=[0.5, 0.9, 0.9], val_loss=[3.0, 2.0, 1.0])) == 2
     assert best_row(history(loss=[1.0])) is None
