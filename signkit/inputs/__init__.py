@@ -1,0 +1,1 @@
+"""From stored photos and landmarks to batches."""

@@ -1,0 +1,118 @@
+"""The photo store: every photo decoded once, fitted into a square, kept in a few large files."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pandas as pd
+
+from signkit.data.catalog import Catalog
+from signkit.data.image import read_image
+from signkit.errors import DataError, ImageError, StoreError
+from signkit.progress import progress
+
+SHARD = 256  # photos a file: a killed run loses at most these
+
+
+def fit_square(image: np.ndarray, size: int) -> np.ndarray:
+    """Fit (H, W, 3) uint8 into the middle of a black (size, size, 3), its aspect ratio kept.
+
+    Stretching would bend the hand one way and leave its landmarks another.
+    """
+    height, width = image.shape[:2]
+    scale = size / max(height, width)
+    new = max(1, round(height * scale)), max(1, round(width * scale))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    small = cv2.resize(image, new[::-1], interpolation=way)
+    square = np.zeros((size, size, 3), np.uint8)
+    top, left = (size - new[0]) // 2, (size - new[1]) // 2
+    square[top : top + new[0], left : left + new[1]] = small
+    return square
+
+
+class PhotoStore:
+    """Square photos of one size, keyed by content hash, in shards that are written whole."""
+
+    def __init__(self, folder: str | Path, size: int):
+        self.folder = Path(folder) / f"photos-{size}"
+        self.size = size
+
+    def fill(self, catalog: Catalog) -> pd.DataFrame:
+        """Decode the photos that are not stored yet; return those that failed (path, reason).
+
+        Raises StoreError when the disk is full; the shards written by then stay.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        table = catalog.table.drop_duplicates("hash")
+        table = table[~table["hash"].isin(self._places())]
+        failed = []
+        if len(table) == 0:
+            return pd.DataFrame(failed, columns=["path", "reason"])
+        with (
+            ThreadPoolExecutor() as threads,
+            progress(total=len(table), desc="Photos") as bar,
+        ):
+            for start in range(0, len(table), SHARD):
+                part = table.iloc[start : start + SHARD]
+                read = list(threads.map(self._read, [catalog.root / p for p in part["path"]]))
+                failed += [
+                    {"path": path, "reason": str(image)}
+                    for path, image in zip(part["path"], read, strict=True)
+                    if isinstance(image, ImageError)
+                ]
+                good = [not isinstance(image, ImageError) for image in read]
+                self._write(part["hash"][good].tolist(), [i for i in read if type(i) is np.ndarray])
+                bar.update(len(part))
+        return pd.DataFrame(failed, columns=["path", "reason"])
+
+    def load(self, hashes: Sequence[str]) -> np.ndarray:
+        """Return (N, size, size, 3) uint8 in the order of `hashes`; DataError if one is missing."""
+        places = self._places()
+        missing = [key for key in hashes if key not in places]
+        if missing:
+            raise DataError(
+                f"{len(missing)} photos are not in {self.folder}.", "Fill the photo store first."
+            )
+        photos = np.empty((len(hashes), self.size, self.size, 3), np.uint8)
+        rows: dict[Path, list] = {}
+        for place, key in enumerate(hashes):
+            shard, row = places[key]
+            rows.setdefault(shard, []).append((place, row))
+        for shard, pairs in rows.items():
+            there, here = np.array(pairs).T
+            photos[there] = np.load(shard, mmap_mode="r")[here]
+        return photos
+
+    def _read(self, path: Path) -> np.ndarray | ImageError:
+        try:
+            return fit_square(read_image(path, reduce_to=self.size), self.size)
+        except ImageError as error:
+            return error
+
+    def _write(self, hashes: list[str], photos: list[np.ndarray]) -> None:
+        if not hashes:
+            return
+        shard = self.folder / f"{hashes[0]}.npy"
+        part = shard.with_suffix(".part")
+        try:
+            with open(part, "wb") as file:
+                np.save(file, np.stack(photos))
+            part.replace(shard)
+            part.write_text("\n".join(hashes))
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise StoreError(
+                f"{shard} can't be written: {error.strerror}.",
+                "Free some space and run again; what is stored already is kept.",
+            ) from error
+        # The list of hashes comes last: a shard counts only when both are there.
+        part.replace(shard.with_suffix(".txt"))
+
+    def _places(self) -> dict[str, tuple[Path, int]]:
+        return {
+            key: (names.with_suffix(".npy"), row)
+            for names in sorted(self.folder.glob("*.txt"))
+            for row, key in enumerate(names.read_text().split())
+        }

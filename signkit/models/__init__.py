@@ -1,0 +1,1 @@
+"""The classifiers and what they are built from."""

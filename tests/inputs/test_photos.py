@@ -1,0 +1,70 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+from signkit.data import open_catalog
+from signkit.errors import DataError
+from signkit.inputs import photos as module
+from signkit.inputs.photos import PhotoStore, fit_square
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    rng = np.random.default_rng(0)
+    for label in "ab":
+        (tmp_path / "set" / label).mkdir(parents=True)
+        for k in range(3):
+            pixels = rng.integers(0, 256, (30, 20, 3), np.uint8)
+            Image.fromarray(pixels).save(tmp_path / "set" / label / f"{k}.png")
+    return open_catalog(tmp_path / "set")
+
+
+def test_fit_square_keeps_the_aspect_ratio():
+    square = fit_square(np.full((40, 20, 3), 255, np.uint8), 16)
+    assert square.shape == (16, 16, 3)
+    assert square[:, 4:12].min() == 255
+    assert square[:, :4].max() == square[:, 12:].max() == 0
+
+
+def test_a_second_fill_reads_nothing(catalog, tmp_path, monkeypatch):
+    store = PhotoStore(tmp_path / "store", 16)
+    assert len(store.fill(catalog)) == 0
+    hashes = catalog.table["hash"].tolist()
+    stored = store.load(hashes)
+    expected = np.stack([fit_square(np.array(Image.open(f)), 16) for f in catalog.files()])
+    assert np.array_equal(stored, expected)
+    assert np.array_equal(store.load(hashes[::-1]), stored[::-1])
+    monkeypatch.setattr(module, "read_image", lambda *a, **k: pytest.fail("read again"))
+    assert len(store.fill(catalog)) == 0
+
+
+def test_a_corrupt_photo_is_reported_and_the_others_are_kept(catalog, tmp_path):
+    bad = catalog.files()[1]
+    bad.write_bytes(bad.read_bytes()[:200])
+    failed = PhotoStore(tmp_path / "store", 16).fill(catalog)
+    assert failed["path"].tolist() == ["a/1.png"]
+    assert "1.png" in failed["reason"][0]
+    others = catalog.table["hash"].drop(1).tolist()
+    assert PhotoStore(tmp_path / "store", 16).load(others).shape == (5, 16, 16, 3)
+    with pytest.raises(DataError, match="1 photos are not in"):
+        PhotoStore(tmp_path / "store", 16).load(catalog.table["hash"].tolist())
+
+
+def test_a_killed_fill_loses_one_shard_at_most(catalog, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "SHARD", 2)
+    store = PhotoStore(tmp_path / "store", 16)
+    write, calls = store._write, []
+
+    def killed(*arguments):
+        calls.append(1)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        write(*arguments)
+
+    monkeypatch.setattr(store, "_write", killed)
+    with pytest.raises(KeyboardInterrupt):
+        store.fill(catalog)
+    assert len(store._places()) == 4
+    again = PhotoStore(tmp_path / "store", 16)
+    again.fill(catalog)
+    assert len(again._places()) == 6
