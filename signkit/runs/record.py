@@ -1,0 +1,141 @@
+"""The run folder: what one training run was, did, and ended with."""
+
+import json
+import os
+import platform
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import pandas as pd
+
+from signkit.errors import RunError
+
+PACKAGES = ("signkit", "keras", "tensorflow", "mediapipe", "numpy", "pandas", "scikit-learn")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training run's folder."""
+
+    folder: Path
+
+    @classmethod
+    def open(cls, folder: str | Path, settings: dict) -> "Run":
+        """Open or make a run folder for these settings (its `settings.json` without the versions).
+
+        Raises RunError where the folder holds a run with other settings, naming what differs.
+        """
+        run = cls(Path(folder))
+        for name in ("checkpoint", "figures", "tensorboard"):
+            (run.folder / name).mkdir(parents=True, exist_ok=True)
+        if (run.folder / "settings.json").is_file():
+            run._must_agree(settings)
+        else:
+            run.write_json("settings.json", {**settings, "versions": versions()})
+        announce(run.folder)
+        return run
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.folder.name
+
+    @property
+    def finished(self) -> bool:
+        """Whether the run was trained and measured."""
+        return (self.folder / "metrics.json").is_file()
+
+    def path(self, *parts: str) -> Path:
+        """Return a path inside the folder."""
+        return self.folder.joinpath(*parts)
+
+    def read_json(self, name: str) -> dict:
+        """Read one of the folder's JSON files."""
+        return json.loads(self.path(name).read_text(encoding="utf-8"))
+
+    def write_json(self, name: str, content) -> None:
+        """Write a JSON file beside its place and rename it; a reader sees the old or the new."""
+        write_whole(self.path(name), json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+
+    def note_resolved(self, **found) -> None:
+        """Add to `settings.json`, under `resolved`, what turned out when the run was set up."""
+        content = self.read_json("settings.json")
+        content["resolved"] = {**content.get("resolved", {}), **found}
+        self.write_json("settings.json", content)
+
+    def append_history(self, line: dict) -> None:
+        """Add an epoch to `history.jsonl`."""
+        with self.path("history.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+
+    def history(self) -> pd.DataFrame:
+        """Return the epochs so far, a row each (no rows before the first)."""
+        return pd.DataFrame(self._history_lines())
+
+    def cut_history(self, epochs: int) -> None:
+        """Keep the first epochs only: those that the checkpoint knows of."""
+        kept = [line for line in self._history_lines() if line["epoch"] <= epochs]
+        write_whole(self.path("history.jsonl"), "".join(json.dumps(line) + "\n" for line in kept))
+
+    def _history_lines(self) -> list[dict]:
+        file = self.path("history.jsonl")
+        if not file.is_file():
+            return []
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        # A killed run may leave half a line at the end.
+        return [json.loads(line) for line in lines if line.endswith("}\n")]
+
+    def _must_agree(self, settings: dict) -> None:
+        before = self.read_json("settings.json")
+        for later in ("versions", "resolved"):
+            before.pop(later, None)
+        if before == json.loads(json.dumps(settings)):
+            return
+        differs = sorted(
+            f"{part}.{name}"
+            for part in {*before, *settings}
+            for name in {*_dict(before.get(part)), *_dict(settings.get(part))}
+            if _dict(before.get(part)).get(name) != _dict(settings.get(part)).get(name)
+        )
+        raise RunError(
+            f"{self.folder} holds a run with other settings ({', '.join(differs) or 'kind'}).",
+            "Give RUN_NAME another name, leave it empty, or delete that folder.",
+        )
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file beside its place and rename it.
+
+    Raises RunError, naming the file, when it can't be written (a full disk, say).
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise RunError(
+            f"{path} can't be written: {error.strerror}.", "Free some space and run again."
+        ) from error
+
+
+def announce(folder: str | Path) -> None:
+    """Tell a headless caller, who asked by SIGNKIT_RESULTS_IN, where the results lie."""
+    if ask := os.environ.get("SIGNKIT_RESULTS_IN"):
+        Path(ask).write_text(str(Path(folder).resolve()), encoding="utf-8")
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that a result depends on."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def _dict(value) -> dict:
+    return value if isinstance(value, dict) else {"": value}

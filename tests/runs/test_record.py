@@ -1,0 +1,63 @@
+import json
+import os
+
+import pytest
+
+from signkit.errors import RunError
+from signkit.runs.record import Run, write_whole
+
+SETTINGS = {"kind": "sign_hybrid", "settings": {"epochs": 3, "seed": 0}, "data": {"photos": 9}}
+
+
+def test_a_run_keeps_its_settings_and_versions(tmp_path):
+    run = Run.open(tmp_path / "r", SETTINGS)
+    saved = run.read_json("settings.json")
+    assert saved["settings"] == SETTINGS["settings"]
+    assert {"python", "numpy", "signkit"} <= saved["versions"].keys()
+    assert not run.finished
+
+
+def test_the_same_settings_open_the_same_run(tmp_path):
+    Run.open(tmp_path / "r", SETTINGS).note_resolved(parameters=5)
+    Run.open(tmp_path / "r", SETTINGS).note_resolved(weights="random")
+    saved = json.loads((tmp_path / "r" / "settings.json").read_text())
+    assert saved["resolved"] == {"parameters": 5, "weights": "random"}
+
+
+def test_other_settings_are_refused_by_name(tmp_path):
+    Run.open(tmp_path / "r", SETTINGS)
+    other = {**SETTINGS, "settings": {"epochs": 4, "seed": 0}}
+    with pytest.raises(RunError, match=r"settings\.epochs.*RUN_NAME"):
+        Run.open(tmp_path / "r", other)
+
+
+def test_history_survives_half_a_line_and_is_cut_to_the_checkpoint(tmp_path):
+    run = Run.open(tmp_path / "r", SETTINGS)
+    assert len(run.history()) == 0
+    for epoch in (1, 2, 3):
+        run.append_history({"stage": "train", "epoch": epoch, "loss": 1.0 / epoch})
+    with run.path("history.jsonl").open("a") as file:
+        file.write('{"stage": "tr')
+    assert run.history()["epoch"].tolist() == [1, 2, 3]
+    run.cut_history(2)
+    assert run.history()["epoch"].tolist() == [1, 2]
+
+
+def test_a_full_disk_is_said_and_leaves_the_old_file(tmp_path, monkeypatch):
+    file = tmp_path / "f.json"
+    write_whole(file, "old")
+
+    def full(*arguments):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(RunError, match=r"f\.json can't be written: No space left on device"):
+        write_whole(file, "new")
+    assert file.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["f.json"]
+
+
+def test_a_headless_caller_is_told_the_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIGNKIT_RESULTS_IN", str(tmp_path / "told"))
+    run = Run.open(tmp_path / "r", SETTINGS)
+    assert (tmp_path / "told").read_text() == str(run.folder.resolve())

@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+from signkit.data import open_catalog
+from signkit.data.catalog_file import save_catalog
+from signkit.landmarks.sample import Landmarks
+from signkit.landmarks.store import LandmarkStore
+from signkit.layout import Layout
+
+SIGNERS, PHOTOS = 4, 6
+
+
+@pytest.fixture(scope="session")
+def layout(tmp_path_factory):
+    """A tiny preprocessed data set `dots`: two classes told apart by hand and by colour."""
+    layout = Layout.open(tmp_path_factory.mktemp("root"))
+    rng = np.random.default_rng(0)
+    for label in ("blue", "red"):
+        folder = layout.datasets / "dots" / label
+        folder.mkdir(parents=True)
+        for signer in range(SIGNERS):
+            for k in range(PHOTOS):
+                pixels = rng.integers(0, 60, (32, 32, 3), np.uint8)
+                pixels[8:24, 8:24, 0 if label == "red" else 2] = 220
+                Image.fromarray(pixels).save(folder / f"signer{signer}_{k}.png")
+    catalog = open_catalog(layout.datasets / "dots", group_pattern=r"(signer\d)")
+    folder = layout.landmarks("dots")
+    LandmarkStore(folder, version="drawn").append(_hands(catalog, rng))
+    save_catalog(catalog, folder / "catalog.parquet")
+    return layout
+
+
+def _hands(catalog, rng) -> Landmarks:
+    """Right hands whose fingers point up (blue) or down (red); one photo in eight has none."""
+    count = len(catalog)
+    found = Landmarks.empty(count)
+    found.hash[:] = catalog.table["hash"]
+    found.size[:] = 32
+    up = (catalog.table["label"] == "blue").to_numpy()
+    points = rng.normal(0, 0.02, (count, 21, 3)) + 0.5
+    points[:, 1:, 1] += np.where(up, -0.2, 0.2)[:, None]
+    there = np.arange(count) % 8 != 0
+    found.image_points[there, 0] = points[there]
+    found.present[there, 0] = True
+    return found
