@@ -1,17 +1,15 @@
 """Photos as a table: listed, checked, divided."""
 
-from signkit.data.catalog import Catalog, open_catalog
-from signkit.data.health import Health, check
-from signkit.data.image import IMAGE_SUFFIXES, read_image
-from signkit.data.splits import assign_splits, describe_splits
+from signkit.lazy import hand_on
 
-__all__ = [
-    "IMAGE_SUFFIXES",
-    "Catalog",
-    "Health",
-    "assign_splits",
-    "check",
-    "describe_splits",
-    "open_catalog",
-    "read_image",
-]
+__getattr__, __all__ = hand_on(
+    __name__,
+    {
+        "catalog": ("Catalog", "open_catalog"),
+        "catalog_file": ("load_catalog", "save_catalog"),
+        "health": ("Health", "check"),
+        "health_plot": ("plot_health", "plot_samples"),
+        "image": ("IMAGE_SUFFIXES", "read_image"),
+        "splits": ("assign_splits", "describe_splits"),
+    },
+)

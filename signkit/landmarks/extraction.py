@@ -1,0 +1,102 @@
+"""What came of an extraction: landmarks beside their catalog, counts, failures, speed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from signkit.data.catalog import Catalog
+from signkit.errors import DataError
+from signkit.landmarks.passes import PASS_NAMES
+from signkit.landmarks.sample import Landmarks
+from signkit.landmarks.store import LandmarkStore
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """The hands of a data set; row i of `landmarks` is row i of `catalog.table`."""
+
+    catalog: Catalog  # the photos that could be read
+    landmarks: Landmarks
+    failed: pd.DataFrame  # path, label, reason of those that could not
+    computed: int  # photos looked at in this run; the others were in the store
+    seconds: float  # this run's time
+
+    @classmethod
+    def of(
+        cls, catalog: Catalog, store: LandmarkStore, died: dict, computed: int, seconds: float
+    ) -> "Extraction":
+        """Read the catalog's photos back from the store; DataError when none could be read."""
+        reasons = catalog.table["hash"].map({**store.failures(), **died})
+        bad = reasons.notna()
+        failed = catalog.table.loc[bad, ["path", "label"]].assign(reason=reasons[bad])
+        if bad.all():
+            raise DataError(
+                f"Not one of the {len(bad)} photos in {catalog.root} could be read.",
+                f"The first: {reasons.iloc[0] if len(reasons) else 'there is none'}",
+            )
+        readable = catalog.with_table(catalog.table[~bad])
+        landmarks = store.load(readable.table["hash"])
+        return cls(readable, landmarks, failed.reset_index(drop=True), computed, seconds)
+
+    @property
+    def photos_per_second(self) -> float:
+        """Speed of this run, 0 when everything was in the store."""
+        return self.computed / self.seconds if self.seconds else 0.0
+
+    @property
+    def hands_found(self) -> float:
+        """The part of the photos with at least one hand, 0..1."""
+        return float(self.landmarks.present.any(axis=1).mean())
+
+    def by_class(self) -> pd.DataFrame:
+        """A row a class: photos, one or both hands found (%), and photos by the pass that found.
+
+        A pass's column counts the photos in which it found a hand; photos without a hand are under
+        "no hand".
+        """
+        found_by, present = self.landmarks.found_by, self.landmarks.present
+        rows = pd.DataFrame(
+            {
+                "label": self.catalog.table["label"].to_numpy(),
+                "hands_found": 100.0 * present.any(axis=1),
+                "both_hands": 100.0 * present.all(axis=1),
+                **{
+                    name: (found_by == index).any(axis=1).astype(int)
+                    for index, name in enumerate(PASS_NAMES)
+                    if index
+                },
+                "no hand": (~present.any(axis=1)).astype(int),
+            }
+        )
+        groups = rows.groupby("label", sort=True)
+        table = groups.sum()
+        table[["hands_found", "both_hands"]] = groups[["hands_found", "both_hands"]].mean()
+        table.insert(0, "photos", groups.size())
+        return table.reset_index()
+
+    def summary(self) -> str:
+        """The counts in a few lines."""
+        table = self.by_class()
+        n = len(self.landmarks)
+        both = 100 * float(self.landmarks.present.all(axis=1).mean())
+        lines = [
+            f"{n} photos: a hand in {100 * self.hands_found:.1f} %, both hands in {both:.1f} %.",
+            "Found by " + ", ".join(
+                f"{name}: {table[name].sum()}" for name in (*PASS_NAMES[1:], "no hand")
+            ) + ".",
+        ]  # fmt: skip
+        worst = table.loc[np.argmin(table["hands_found"])]
+        if worst["hands_found"] < 100:
+            lines.append(f"Least often in {worst['label']!r}: {worst['hands_found']:.1f} %.")
+        if len(self.failed):
+            first = self.failed.iloc[0]
+            lines.append(f"{len(self.failed)} photos left out, such as: {first['reason']}")
+        lines.append(self._speed())
+        return "\n".join(lines)
+
+    def _speed(self) -> str:
+        if not self.computed:
+            return "All of them were in the store already."
+        speed = f"{self.photos_per_second:.1f} a second"
+        return f"{self.computed} computed in {self.seconds:.1f} s, {speed}."

@@ -1,0 +1,17 @@
+from signkit.landmarks import passes
+
+
+def test_names_are_told_apart():
+    assert passes.PASS_NAMES[0] == ""
+    assert len(set(passes.PASS_NAMES)) == len(passes.PASSES) + 1
+
+
+def test_first_pass_is_mediapipes_default():
+    assert (passes.FIRST_HAND[0].border, passes.FIRST_HAND[0].confidence) == (0, 0.5)
+
+
+def test_version_follows_the_table(monkeypatch):
+    before = passes.passes_version()
+    assert before == passes.passes_version()
+    monkeypatch.setattr(passes, "PASSES", (*passes.PASSES[:-1], passes.Pass("second hand", 0, 0.2)))
+    assert passes.passes_version() != before
