@@ -47,7 +47,7 @@ class PreprocessSettings(Settings):
     root: str = ""  # the Drive folder; "" finds it
     dataset: str = ""  # a folder in datasets/, or a full path
     csv: str = ""  # a table of path,label[,group][,split] instead of class folders
-    group_pattern: str = ""  # a pattern over the path, e.g. (signer\d+)
+    group_pattern: str = ""  # a pattern over the path, e.g. (signer[0-9]+)
     group_column: str = ""  # the CSV's column of groups
     max_hands: Literal[1, 2] = 2  # 2 looks for a second hand in every photo
     workers: Annotated[int, Field(ge=0)] = 0  # worker processes; 0 takes every core

@@ -12,6 +12,7 @@ from signkit.runs.record import Run
 def standard_callbacks(option: HybridOption, run: Run) -> list[keras.callbacks.Callback]:
     """Early stopping, learning rate on a plateau, and TensorBoard, as the option says."""
     return [
+        keras.callbacks.TerminateOnNaN(),
         # The best weights come back from the best checkpoint, which outlives the process.
         keras.callbacks.EarlyStopping(
             monitor="val_accuracy", mode="max", patience=option.stop_patience

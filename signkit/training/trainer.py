@@ -23,7 +23,7 @@ from signkit.models.hybrid import build_hybrid
 from signkit.options import OPTIONS
 from signkit.runs.record import Run
 from signkit.training.callbacks import History, Progress, standard_callbacks
-from signkit.training.checkpoint import Checkpoint, load_best, load_last, read_state
+from signkit.training.checkpoint import BEST, Checkpoint, load_best, load_last, read_state
 
 HELD_OUT = ("validation", "test")
 ELSEWHERE = {"root", "use_drive", "run_name"}  # settings that don't change what a run computes
@@ -77,6 +77,7 @@ def train(settings: TrainSettings, layout: Layout, catalog: Catalog, run: Run) -
 def measure(dataset: Dataset, run: Run, batch_size: int) -> dict:
     """Measure the best epoch's model on validation and test; write model, predictions, metrics."""
     model = load_best(run.path("checkpoint"))
+    shutil.copyfile(run.path("checkpoint", BEST), run.path("model.keras"))
     predictions, metrics = [], {}
     for split in HELD_OUT:
         rows = dataset.catalog.table[dataset.catalog.table["split"] == split]
@@ -92,7 +93,6 @@ def measure(dataset: Dataset, run: Run, batch_size: int) -> dict:
         )
         predictions.append(_prediction_table(rows, hands, probabilities, dataset.catalog.classes))
     pd.concat(predictions, ignore_index=True).to_parquet(run.path("predictions.parquet"))
-    shutil.copyfile(run.path("checkpoint", "best.keras"), run.path("model.keras"))
     run.write_json("metrics.json", metrics)
     return metrics
 

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import keras
 import numpy as np
 import pytest
@@ -135,3 +138,10 @@ def test_weights_from_a_file(tmp_path):
     x = inputs()["image_input"]
     assert np.allclose(first.predict(x, verbose=0), again.model.predict(x, verbose=0))
     assert again.weights.endswith("small.weights.h5")
+
+
+def test_a_saved_model_loads_where_only_the_models_are_imported(tmp_path):
+    hybrid().save(tmp_path / "m.keras")
+    code = "import keras, signkit.models, sys; keras.models.load_model(sys.argv[1])"
+    done = subprocess.run([sys.executable, "-c", code, tmp_path / "m.keras"], capture_output=True)
+    assert done.returncode == 0, done.stderr[-500:]

@@ -1,0 +1,140 @@
+# ---
+# jupyter:
+#   jupytext:
+#     cell_metadata_filter: tags,cellView,-all
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Photos to hand landmarks
+#
+# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/signkit/signkit/blob/main/notebooks/preprocess_landmarks.ipynb)
+#
+# Give it a folder with one folder of photos a class. It checks the photos, finds the hands in
+# them, and keeps both for the notebook **Training_Model_Sign**. What comes out:
+#
+# - what is wrong with the photos (unreadable, duplicate, tiny, unbalanced): a table, a picture,
+# - the landmarks of every hand, in a few files, found once and never again,
+# - how many hands were found in each class, and pictures on which you can check them.
+#
+# Cut off? Run it again: it goes on where it stopped.
+
+# %% [markdown]
+# ## Setup
+# Installs only what this machine lacks; nothing where signkit is already there.
+
+# %%
+# %matplotlib inline
+import importlib.util
+import subprocess
+import sys
+
+if importlib.util.find_spec("signkit") is None:
+    SOURCE = "signkit @ git+https://github.com/signkit/signkit"
+    subprocess.check_call([sys.executable, "-m", "pip", "install", "-q", SOURCE])
+    del SOURCE
+
+# %% [markdown]
+# ## Settings
+# `DATASET` is the name of a folder in `datasets/` (`sample-signs` is drawn for you).
+# `GROUP_PATTERN` catches **who** signed from the file's path: it keeps each signer on one side of
+# the split, without which the accuracy you report is too good to be true. On Colab set `USE_DRIVE`:
+# without it all is gone when the session ends.
+
+# %% cellView="form" tags=["parameters"]
+# @title Settings
+ROOT = ""  # @param {type:"string"}
+DATASET = "sample-signs"  # @param {type:"string"}
+CSV = ""  # @param {type:"string"}
+GROUP_PATTERN = "(signer[0-9]+)"  # @param {type:"string"}
+GROUP_COLUMN = ""  # @param {type:"string"}
+MAX_HANDS = 2  # @param [1, 2] {type:"raw"}
+WORKERS = 0  # @param {type:"integer"}
+HAND_MODEL = ""  # @param {type:"string"}
+EXPORT_NPY = False  # @param {type:"boolean"}
+USE_DRIVE = False  # @param {type:"boolean"}
+
+# %%
+from signkit.colab import open_layout
+from signkit.config import PreprocessSettings
+
+settings = PreprocessSettings.from_parameters(globals())
+layout = open_layout(settings.root, settings.use_drive)
+print(f"Everything is kept in {layout.root}")
+
+# %% [markdown]
+# ## The photos
+# One row a photo: its class, its group, its content's fingerprint.
+
+# %%
+from signkit.data.health_plot import plot_samples
+from signkit.preprocess import read_catalog
+
+catalog = read_catalog(settings, layout)
+print(f"{len(catalog)} photos in {len(catalog.classes)} classes")
+print(*catalog.notes, sep="\n")
+plot_samples(catalog)
+
+# %% [markdown]
+# ## Are they well?
+# Unreadable photos are left out of what follows; everything else is only reported.
+
+# %%
+from signkit.data import check
+from signkit.data.health_plot import plot_health
+
+health = check(catalog)
+health.summary().style.hide().set_properties(**{"text-align": "left"})
+
+# %%
+plot_health(health)
+
+# %% [markdown]
+# ## How they would be split
+# With groups, the test photos are of people whom the model never saw.
+
+# %%
+from signkit.preprocess import preview_split
+
+preview_split(health.usable())
+
+# %% [markdown]
+# ## Find the hands
+# Several passes look at each photo: first as it is, then with a wider border, then for a second
+# hand. What is found is written every few hundred photos.
+
+# %%
+from signkit.preprocess import find_hands
+
+extraction = find_hands(settings, layout, health)
+print(extraction.summary())
+extraction.by_class()
+
+# %% [markdown]
+# A class with few hands found will be recognised by the photo alone: look at its photos below.
+
+# %%
+from signkit.landmarks import plot_hands_found
+
+plot_hands_found(extraction.by_class())
+
+# %% [markdown]
+# ## Look at them
+# Right hand and left hand each have a colour. The title says which pass found them.
+
+# %%
+from signkit.landmarks import plot_overlays
+
+plot_overlays(extraction.catalog, extraction.landmarks)
+
+# %%
+assert len(extraction.catalog) + len(extraction.failed) == len(health.usable())
+assert extraction.hands_found > 0, "not one hand was found: are these photos of signs?"
+print(f"Next: Training_Model_Sign with DATASET = {settings.dataset!r}")

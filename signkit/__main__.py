@@ -1,0 +1,113 @@
+"""The command line: `python -m signkit COMMAND`; what the notebooks do, without one."""
+
+import argparse
+import os
+import sys
+
+from signkit.config import PreprocessSettings, Settings, TrainSettings
+from signkit.errors import SignkitError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; return 0, or 1 after saying what is wrong."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    given = _parser().parse_args(arguments)
+    try:
+        given.run(given)
+    except SignkitError as error:
+        print(f"signkit: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("signkit: stopped; the same command goes on from here.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("signkit", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    samples = commands.add_parser("samples", help="draw the sample signs into a folder")
+    samples.add_argument("folder")
+    samples.set_defaults(run=_samples)
+    preprocess = commands.add_parser("preprocess", help="check photos and find their hands")
+    _add_settings(preprocess, PreprocessSettings)
+    preprocess.set_defaults(run=_preprocess)
+    train = commands.add_parser("train", help="train and measure the sign classifier")
+    _add_settings(train, TrainSettings)
+    train.set_defaults(run=_train)
+    notebook = commands.add_parser("run-notebook", help="execute a notebook headless")
+    notebook.add_argument("notebook")
+    notebook.add_argument(
+        "-p",
+        dest="parameters",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "VALUE"),
+        help="a value for the notebook's parameter cell; may be repeated",
+    )
+    notebook.set_defaults(run=_run_notebook)
+    return parser
+
+
+def _add_settings(parser: argparse.ArgumentParser, settings: type[Settings]) -> None:
+    for name, field in settings.model_fields.items():
+        option = f"--{name.replace('_', '-')}"
+        kind = type(field.default)
+        if kind is bool:
+            parser.add_argument(
+                option, action=argparse.BooleanOptionalAction, default=field.default
+            )
+        else:
+            parser.add_argument(
+                option, type=kind, default=field.default, help=f"default {field.default!r}"
+            )
+
+
+def _settings(kind: type[Settings], given: argparse.Namespace) -> Settings:
+    return kind.make(**{name: getattr(given, name) for name in kind.model_fields})
+
+
+def _samples(given) -> None:
+    from signkit.samples.dataset import make_sample_signs
+
+    print(make_sample_signs(given.folder))
+
+
+def _preprocess(given) -> None:
+    from signkit.colab import open_layout
+    from signkit.data.health import check
+    from signkit.preprocess import find_hands, preview_split, read_catalog
+
+    settings = _settings(PreprocessSettings, given)
+    layout = open_layout(settings.root, settings.use_drive)
+    health = check(read_catalog(settings, layout))
+    print(health.summary().to_string(index=False))
+    print(preview_split(health.usable()).to_string())
+    extraction = find_hands(settings, layout, health)
+    print(extraction.by_class().to_string(index=False))
+    print(extraction.summary())
+
+
+def _train(given) -> None:
+    from signkit.colab import open_layout
+    from signkit.evaluation.report import summary
+    from signkit.training.trainer import open_run, split_catalog, train
+
+    settings = _settings(TrainSettings, given)
+    layout = open_layout(settings.root, settings.use_drive)
+    catalog = split_catalog(settings, layout)
+    run = train(settings, layout, catalog, open_run(settings, layout, catalog))
+    print(summary(run.folder))
+
+
+def _run_notebook(given) -> None:
+    from signkit.batch import run_notebook
+    from signkit.evaluation.report import summary
+
+    folder = run_notebook(given.notebook, dict(given.parameters))
+    print(summary(folder) if (folder / "metrics.json").is_file() else folder)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

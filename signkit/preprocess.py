@@ -1,0 +1,75 @@
+"""The notebook preprocess_landmarks, step by step: photos in, checked catalog and landmarks out."""
+
+import pandas as pd
+
+from signkit.config import PreprocessSettings
+from signkit.data.catalog import Catalog, open_catalog
+from signkit.data.catalog_file import save_catalog
+from signkit.data.health import LEFT_OUT, Health
+from signkit.data.splits import assign_splits, describe_splits
+from signkit.errors import DataError
+from signkit.inputs.dataset import CATALOG, SKIPPED
+from signkit.landmarks.export import export_npy
+from signkit.landmarks.extract import Extraction, extract
+from signkit.layout import Layout
+from signkit.runs.record import announce
+from signkit.samples.dataset import make_sample_signs
+
+SAMPLE_SIGNS = "sample-signs"  # the data set that the kit draws itself
+
+
+def read_catalog(settings: PreprocessSettings, layout: Layout) -> Catalog:
+    """List the data set's photos; the sample signs are drawn first if they aren't there.
+
+    Raises DataError where there is nothing to train on, saying why.
+    """
+    if settings.dataset == SAMPLE_SIGNS:
+        make_sample_signs(layout.datasets / SAMPLE_SIGNS)
+    folder = layout.dataset(settings.dataset)
+    return open_catalog(
+        folder,
+        csv=folder / settings.csv if settings.csv else None,
+        group_pattern=settings.group_pattern or None,
+        group_column=settings.group_column or None,
+    )
+
+
+def preview_split(catalog: Catalog) -> pd.DataFrame:
+    """Show, before long work, how the photos would be split, class by class.
+
+    Where they can't be, the reason is printed and the table counts photos and groups: what to do
+    about it is chosen in the training notebook.
+    """
+    try:
+        return describe_splits(assign_splits(catalog))
+    except DataError as error:
+        print(f"These photos can't be split by themselves yet. {error}")
+        return catalog.table.groupby("label").agg(
+            photos=("path", "size"), groups=("group", "nunique")
+        )
+
+
+def find_hands(settings: PreprocessSettings, layout: Layout, health: Health) -> Extraction:
+    """Find the hands of every usable photo; keep catalog and landmarks for the training.
+
+    Goes on where an earlier call stopped. `skipped.csv` beside them lists what was left out and
+    why. Raises StoreError where the store is another detector's.
+    """
+    folder = layout.landmarks(settings.dataset)
+    extraction = extract(
+        health.usable(),
+        folder,
+        max_hands=settings.max_hands,
+        workers=settings.workers or None,
+        asset=settings.hand_model or None,
+    )
+    announce(folder)
+    unread = health.issues[health.issues["issue"].isin(LEFT_OUT)]
+    unread = unread.rename(columns={"detail": "reason"})[["path", "label", "reason"]]
+    skipped = pd.concat([unread, extraction.failed], ignore_index=True)
+    skipped.to_csv(folder / SKIPPED, index=False)
+    # The catalog comes last: where it is, the landmarks of all its photos are.
+    save_catalog(extraction.catalog, folder / CATALOG)
+    if settings.export_npy:
+        export_npy(extraction.catalog, extraction.landmarks, folder / "npy")
+    return extraction

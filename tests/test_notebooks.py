@@ -1,0 +1,83 @@
+"""The notebooks: the pair agrees, the parameter cell is what papermill can fill, and they run."""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jupytext
+import nbformat
+import papermill
+import pytest
+
+from signkit.config import PreprocessSettings, TrainSettings
+
+FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
+SETTINGS = {"preprocess_landmarks": PreprocessSettings, "Training_Model_Sign": TrainSettings}
+TINY = {
+    "preprocess_landmarks": {},
+    "Training_Model_Sign": {
+        "BACKBONE": "small",
+        "WEIGHTS": "none",
+        "IMAGE_SIZE": 32,
+        "EPOCHS": 2,
+    },
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_notebook_is_what_its_source_says(name):
+    source = jupytext.read(FOLDER / f"{name}.py")
+    notebook = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
+    kept = [(c.cell_type, c.source, c.metadata.get("tags", [])) for c in notebook.cells]
+    said = [(c.cell_type, c.source, c.metadata.get("tags", [])) for c in source.cells]
+    assert kept == said, f"run: jupytext --to ipynb --update notebooks/{name}.py"
+    assert not any(cell.get("outputs") for cell in notebook.cells)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_parameter_cell_names_every_setting_as_one_literal(name):
+    notebook = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
+    tagged = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
+    assert len(tagged) == 1
+    lines = [line for line in tagged[0].source.splitlines() if not line.startswith("#")]
+    defaults = {}
+    for line in lines:
+        assert line.count("=") == 1, f"papermill drops a line with a second =: {line}"
+        key, value = line.split("=")
+        defaults[key.strip()] = ast.literal_eval(value.split("#")[0].strip())
+        assert "# @param" in line
+    assert set(defaults) == {field.upper() for field in SETTINGS[name].model_fields}
+    SETTINGS[name].from_parameters(defaults)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_prose_stands_before_code(name):
+    notebook = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
+    assert notebook.cells[0].source.startswith("# ")
+    assert "colab-badge" in notebook.cells[0].source
+    assert sum(c.cell_type == "markdown" for c in notebook.cells) >= 6
+
+
+@pytest.mark.slow
+def test_the_notebooks_run_on_drawn_signs(tmp_path):
+    for name, parameters in TINY.items():
+        papermill.execute_notebook(
+            FOLDER / f"{name}.ipynb",
+            tmp_path / f"{name}.ipynb",
+            parameters={"ROOT": str(tmp_path / "root"), **parameters},
+            prepare_only=True,
+            progress_bar=False,
+        )
+    nbval = ["--nbval-lax", "--nbval-cell-timeout=900", "-p", "no:cacheprovider"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", *nbval, *(tmp_path / f"{name}.ipynb" for name in TINY)],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "SIGNKIT_HEADLESS": "1"},
+    )
+    assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-1000:]
+    runs = list((tmp_path / "root" / "runs").iterdir())
+    assert [run.joinpath("report.html").is_file() for run in runs] == [True]

@@ -1,0 +1,64 @@
+import pytest
+from PIL import Image
+
+from signkit.config import PreprocessSettings
+from signkit.data import check, open_catalog
+from signkit.data.catalog_file import load_catalog
+from signkit.errors import DataError, StoreError
+from signkit.landmarks.sample import Landmarks
+from signkit.layout import Layout
+from signkit.preprocess import find_hands, preview_split, read_catalog
+from signkit.samples import make_sample_signs
+
+
+@pytest.fixture
+def layout(tmp_path):
+    return Layout.open(tmp_path / "root")
+
+
+def photos(folder, **classes):
+    for label, count in classes.items():
+        (folder / label).mkdir(parents=True)
+        for k in range(count):
+            colour = (40 * k, 60 * len(label), 7)
+            Image.new("RGB", (64, 64), colour).save(folder / label / f"signer{k}.png")
+
+
+def test_a_split_that_cannot_be_is_said_and_not_fatal(tmp_path, capsys):
+    photos(tmp_path / "few", a=2, bb=2)
+    table = preview_split(open_catalog(tmp_path / "few", group_pattern=r"(signer\d)"))
+    assert "can't be split" in capsys.readouterr().out
+    assert table.loc["a"].tolist() == [2, 2]
+
+
+def test_a_csv_lies_in_the_data_sets_folder(layout):
+    photos(layout.datasets / "set", a=3, bb=3)
+    lines = [f"{label}/signer{k}.png,{label.upper()}" for label in ("a", "bb") for k in range(3)]
+    (layout.datasets / "set" / "list.csv").write_text("path,label\n" + "\n".join(lines))
+    catalog = read_catalog(PreprocessSettings.make(dataset="set", csv="list.csv"), layout)
+    assert catalog.classes == ["A", "BB"]
+
+
+def test_a_data_set_that_is_not_there_is_named(layout):
+    with pytest.raises(DataError, match="No data set at"):
+        read_catalog(PreprocessSettings.make(dataset="none"), layout)
+
+
+@pytest.mark.slow
+def test_photos_become_a_catalog_with_hands_and_a_list_of_those_left_out(layout):
+    folder = make_sample_signs(layout.datasets / "signs", signs=2, signers=3, photos=1, size=160)
+    broken = folder / "open_palm" / "signer9_01.jpg"
+    broken.write_bytes((folder / "open_palm" / "signer1_01.jpg").read_bytes()[:900])
+    settings = PreprocessSettings.make(
+        dataset="signs", group_pattern=r"(signer\d)", export_npy=True
+    )
+    health = check(read_catalog(settings, layout), progress=False)
+    extraction = find_hands(settings, layout, health)
+    assert extraction.hands_found == 1
+    kept = layout.landmarks("signs")
+    assert len(load_catalog(kept / "catalog.parquet")) == 6
+    assert "signer9_01.jpg" in (kept / "skipped.csv").read_text()
+    assert len(list((kept / "npy").rglob("*_advanced.npy"))) == 6
+    assert isinstance(extraction.landmarks, Landmarks)
+    with pytest.raises(StoreError, match=r"made by detector hands2.*delete the folder"):
+        find_hands(settings.model_copy(update={"max_hands": 1}), layout, health)
