@@ -91,7 +91,7 @@ describe_splits(catalog)
 # Stops by itself when validation accuracy no longer rises, and keeps the best epoch.
 
 # %%
-train(settings, layout, catalog, run)
+run = train(settings, layout, catalog, run)
 
 # %% [markdown]
 # ## What came out

@@ -15,6 +15,7 @@ def test_samples_are_drawn(tmp_path, monkeypatch, capsys):
 def test_errors_end_in_a_sentence_and_a_one(tmp_path, capsys):
     assert main(["preprocess", "--root", str(tmp_path), "--dataset", "none"]) == 1
     assert capsys.readouterr().err.startswith("signkit: No data set at")
+    (tmp_path / "datasets" / "none").mkdir()
     assert main(["train", "--root", str(tmp_path), "--dataset", "none"]) == 1
     assert "preprocess_landmarks" in capsys.readouterr().err
     assert main(["train", "--option", "Z"]) == 1

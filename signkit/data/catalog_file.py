@@ -26,9 +26,9 @@ def save_catalog(catalog: Catalog, file: str | Path) -> Path:
 
 
 def load_catalog(file: str | Path, root: str | Path | None = None) -> Catalog:
-    """Read a saved catalog; `root` says where the photos lie if they moved.
+    """Read a saved catalog; `root` says where its photos lie if they moved.
 
-    Raises DataError where the file or the photos' folder is missing.
+    Raises DataError where the file is missing, or the photos are not in that folder.
     """
     file = Path(file)
     if not file.is_file():
@@ -37,10 +37,15 @@ def load_catalog(file: str | Path, root: str | Path | None = None) -> Catalog:
             "Run the notebook preprocess_landmarks on this data set first.",
         )
     saved = pq.read_table(file)
-    folder = Path(root or saved.schema.metadata[b"signkit_root"].decode())
-    if not folder.is_dir():
-        raise DataError(f"The photos of {file} are not at {folder}.", "Put them back there.")
-    return Catalog(folder, saved.to_pandas().astype({"group": "string", "split": "string"}))
+    made_from = saved.schema.metadata[b"signkit_root"].decode()
+    folder = Path(root or made_from)
+    table = saved.to_pandas().astype({"group": "string", "split": "string"})
+    if not (folder / table["path"].iloc[0]).is_file():
+        raise DataError(
+            f"The photos of {file} are not in {folder} (it was made from {made_from}).",
+            "Put them there, or run the notebook preprocess_landmarks on this data set again.",
+        )
+    return Catalog(folder, table)
 
 
 def fingerprint(table: pd.DataFrame) -> str:

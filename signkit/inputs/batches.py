@@ -12,14 +12,20 @@ from signkit.inputs.augment import Policy, augment_hands, augment_photos, draw
 
 @dataclass(frozen=True)
 class Samples:
-    """The arrays of one split, N samples long."""
+    """The samples of one split: `rows` of arrays that all splits share (photos are large)."""
 
     photos: np.ndarray  # (N, S, S, 3) uint8
     hands: np.ndarray  # (N, 2, 21, 3) float32, wrist-relative, zeros where a hand is absent
     targets: np.ndarray  # (N,) int, a place in the sorted class names
+    rows: np.ndarray  # (M,) int
 
     def __len__(self):
-        return len(self.targets)
+        return len(self.rows)
+
+    def take(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return photos, hands and targets of the samples at `places` (0..M-1)."""
+        rows = self.rows[places]
+        return self.photos[rows], self.hands[rows], self.targets[rows]
 
 
 class Batches(keras.utils.PyDataset):
@@ -52,18 +58,18 @@ class Batches(keras.utils.PyDataset):
         return math.ceil(len(self.samples) / self.batch_size)
 
     def __getitem__(self, batch: int):
-        rows = self._order[batch * self.batch_size : (batch + 1) * self.batch_size]
-        photos, hands = self.samples.photos[rows], self.samples.hands[rows]
+        places = self._order[batch * self.batch_size : (batch + 1) * self.batch_size]
+        photos, hands, targets = self.samples.take(places)
         if self.policy is not None:
             rng = np.random.default_rng((self.seed, self.epoch, batch))
-            drawn = draw(self.policy, len(rows), rng)
+            drawn = draw(self.policy, len(places), rng)
             photos = augment_photos(photos, drawn)
             hands = augment_hands(hands, drawn, self.policy, rng)
         inputs = {
             "image_input": photos.astype(np.float32),
-            "landmark_input": hands.reshape(len(rows), -1),
+            "landmark_input": hands.reshape(len(places), -1),
         }
-        return inputs, self.samples.targets[rows]
+        return inputs, targets
 
     def on_epoch_end(self):
         """Move on to the next epoch's order (called by Keras once its workers have stopped)."""

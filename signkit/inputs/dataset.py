@@ -1,6 +1,6 @@
 """A preprocessed data set as arrays: photos, hands and targets of each split."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,8 +29,7 @@ class Dataset:
     def split(self, name: str) -> Samples:
         """Return the samples of one split."""
         rows = np.flatnonzero(self.catalog.table["split"] == name)
-        whole = self.samples
-        return Samples(whole.photos[rows], whole.hands[rows], whole.targets[rows])
+        return replace(self.samples, rows=rows)
 
 
 def load_dataset(catalog: Catalog, folder: str | Path, image_size: int) -> Dataset:
@@ -47,7 +46,12 @@ def load_dataset(catalog: Catalog, folder: str | Path, image_size: int) -> Datas
     hashes = usable.table["hash"].tolist()
     landmarks = store.load(hashes)
     codes = pd.Categorical(usable.table["label"], categories=catalog.classes).codes
-    samples = Samples(photos.load(hashes), wrist_relative(landmarks), codes.astype(np.int32))
+    samples = Samples(
+        photos=photos.load(hashes),
+        hands=wrist_relative(landmarks),
+        targets=codes.astype(np.int32),
+        rows=np.arange(len(hashes)),
+    )
     skipped = pd.concat([_skipped_before(Path(folder)), failed], ignore_index=True)
     return Dataset(usable, samples, landmarks.present.sum(axis=1), skipped)
 

@@ -12,15 +12,24 @@ _TILE = 480  # pixels kept of a photo's short side in a grid
 _SHADES = ("#2a6f97", "#61a5c2", "#a9d6e5", "#d5e8f0")
 
 
+FEWEST, MOST = 24, 60  # photos in a grid whose number isn't given
+
+
 def plot_overlays(
-    catalog: Catalog, landmarks: Landmarks, count: int = 24, columns: int = 6, seed: int = 0
+    catalog: Catalog,
+    landmarks: Landmarks,
+    count: int | None = None,
+    columns: int = 6,
+    seed: int = 0,
 ):
     """A grid of photos with their skeletons, spread over the classes; label and pass above each.
 
-    Row i of `landmarks` belongs to row i of `catalog.table`. Returns a matplotlib Figure.
+    Row i of `landmarks` belongs to row i of `catalog.table`; `count` None shows at least one of
+    each class, up to 60. Returns a matplotlib Figure.
     """
     from matplotlib.figure import Figure
 
+    count = count or min(MOST, max(FEWEST, len(catalog.classes)))
     chosen = _spread(catalog, count, seed)
     columns = max(1, min(columns, len(chosen)))
     rows = -(-len(chosen) // columns)

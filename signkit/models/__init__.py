@@ -1,1 +1,19 @@
-"""The classifiers and what they are built from."""
+"""The classifiers and what they are built from; importing it makes their `.keras` files load."""
+
+from signkit.models.attention import SpatialAttention
+from signkit.models.backbones import BACKBONES, build_backbone
+from signkit.models.fusion import FUSIONS
+from signkit.models.hands import HandTokens, MaskedMean
+from signkit.models.hybrid import build_hybrid
+from signkit.models.landmark_encoders import ENCODERS
+
+__all__ = [
+    "BACKBONES",
+    "ENCODERS",
+    "FUSIONS",
+    "HandTokens",
+    "MaskedMean",
+    "SpatialAttention",
+    "build_backbone",
+    "build_hybrid",
+]

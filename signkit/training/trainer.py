@@ -31,7 +31,8 @@ ELSEWHERE = {"root", "use_drive", "run_name"}  # settings that don't change what
 
 def split_catalog(settings: TrainSettings, layout: Layout) -> Catalog:
     """Read the data set's catalog as preprocessed and assign its splits."""
-    catalog = load_catalog(layout.landmarks(settings.dataset) / CATALOG)
+    folder = layout.dataset(settings.dataset)
+    catalog = load_catalog(layout.landmarks(settings.dataset) / CATALOG, folder)
     test_groups = [name.strip() for name in settings.test_groups.split(",") if name.strip()]
     return assign_splits(
         catalog,
@@ -86,7 +87,7 @@ def measure(dataset: Dataset, run: Run, batch_size: int) -> dict:
         hands = dataset.hands_found[rows.index]
         metrics[split] = evaluate(
             probabilities,
-            samples.targets,
+            samples.targets[samples.rows],
             dataset.catalog.classes,
             groups=rows["group"].to_numpy() if rows["group"].notna().all() else None,
             hands=hands,

@@ -4,10 +4,10 @@ from signkit.inputs.augment import Policy
 from signkit.inputs.batches import Batches, Samples
 
 
-def some(count=10):
+def some(count=10, rows=None):
     photos = np.arange(count, dtype=np.uint8)[:, None, None, None] * np.ones((8, 8, 3), np.uint8)
     hands = np.random.default_rng(0).normal(size=(count, 2, 21, 3)).astype(np.float32)
-    return Samples(photos, hands, np.arange(count))
+    return Samples(photos, hands, np.arange(count), np.arange(count) if rows is None else rows)
 
 
 def epoch_of(batches):
@@ -23,6 +23,13 @@ def test_plain_batches_keep_order_and_range():
     assert inputs["image_input"].dtype == np.float32
     assert inputs["landmark_input"].shape == (4, 126)
     assert np.array_equal(inputs["image_input"][:, 0, 0, 0], targets)  # photo and target agree
+
+
+def test_a_split_gives_its_own_rows_alone():
+    batches = epoch_of(Batches(some(rows=np.array([7, 2, 5])), 2, shuffle=True))
+    assert sorted(np.concatenate([targets for _, targets in batches])) == [2, 5, 7]
+    for inputs, targets in batches:
+        assert np.array_equal(inputs["image_input"][:, 0, 0, 0], targets)
 
 
 def test_each_epoch_has_another_order_and_the_same_samples():
