@@ -83,7 +83,7 @@ from signkit.training.trainer import open_run, split_catalog, train
 
 catalog = split_catalog(settings, layout)
 run = open_run(settings, layout, catalog)
-print(f"Run folder: {run.folder}")
+print(f"Run folder: {run.folder}", *catalog.notes, sep="\n")
 describe_splits(catalog)
 
 # %% [markdown]

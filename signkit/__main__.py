@@ -97,6 +97,7 @@ def _train(given) -> None:
     settings = _settings(TrainSettings, given)
     layout = open_layout(settings.root, settings.use_drive)
     catalog = split_catalog(settings, layout)
+    print(*catalog.notes, sep="\n", end="\n" if catalog.notes else "")
     run = train(settings, layout, catalog, open_run(settings, layout, catalog))
     print(summary(run.folder))
 

@@ -8,9 +8,14 @@ _MOST = 8  # panels; more would not be read
 
 
 def measures(history) -> list[str]:
-    """Names of the measures in a history (training names), the usual ones first."""
+    """Names of the measures in a history (training names), the usual ones first.
+
+    A learning rate that never changed is no curve.
+    """
     names = [column.removeprefix("val_") for column in _numbers(history)]
     names = [name for name in dict.fromkeys(names) if name not in _NO_MEASURE]
+    if "learning_rate" in names and history["learning_rate"].nunique() == 1:
+        names.remove("learning_rate")
     known = [name for name in _ORDER if name in names]
     return (known + [name for name in names if name not in known])[:_MOST]
 

@@ -36,7 +36,8 @@ def comparison(record, words) -> dict | None:
     rows.append((words["photos"].capitalize(), [counted(f["samples"]) for f in both]))
     gap = round(100 * (both[1]["accuracy"] - both[0]["accuracy"]), 1)
     side = words["below" if gap < 0 else "above"]
-    return {"rows": rows, "gap": words["compare_gap"].format(points=abs(gap), side=side)}
+    said = words["compare_gap" if gap else "compare_same"].format(points=abs(gap), side=side)
+    return {"rows": rows, "gap": said}
 
 
 def by_group(record, words) -> list | None:

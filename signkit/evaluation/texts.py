@@ -77,6 +77,7 @@ _ENGLISH = {
     "compare_lead": "The validation chose the epoch, so its figures flatter a little; "
     "the test was looked at once.",
     "compare_gap": "Test accuracy is {points} points {side} validation.",
+    "compare_same": "Test accuracy equals that of validation.",
     "below": "below",
     "above": "above",
     "by_group": "Accuracy by group in the test",

@@ -1,5 +1,6 @@
 """The photo store: every photo decoded once, fitted into a square, kept in a few large files."""
 
+import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -103,8 +104,9 @@ class PhotoStore:
             part.write_text("\n".join(hashes))
         except OSError as error:
             part.unlink(missing_ok=True)
+            free = shutil.disk_usage(self.folder).free / 2**20
             raise StoreError(
-                f"{shard} can't be written: {error.strerror}.",
+                f"{shard} can't be written: {error} ({free:.0f} MiB free).",
                 "Free some space and run again; what is stored already is kept.",
             ) from error
         # The list of hashes comes last: a shard counts only when both are there.

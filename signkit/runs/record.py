@@ -1,8 +1,10 @@
 """The run folder: what one training run was, did, and ended with."""
 
+import contextlib
 import json
 import os
 import platform
+import shutil
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -66,7 +68,7 @@ class Run:
 
     def append_history(self, line: dict) -> None:
         """Add an epoch to `history.jsonl`."""
-        with self.path("history.jsonl").open("a", encoding="utf-8") as file:
+        with writing(self.path("history.jsonl")) as file_path, file_path.open("a") as file:
             file.write(json.dumps(line) + "\n")
 
     def history(self) -> pd.DataFrame:
@@ -104,20 +106,34 @@ class Run:
         )
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file beside its place and rename it.
+@contextlib.contextmanager
+def writing(path: Path):
+    """Give `path` to write to; a full disk is told in words.
 
-    Raises RunError, naming the file, when it can't be written (a full disk, say).
+    Raises RunError naming the file, how much is free, and that the run goes on from its checkpoint.
+    """
+    try:
+        yield path
+    except OSError as error:
+        free = shutil.disk_usage(path.parent).free / 2**20
+        raise RunError(
+            f"{path} can't be written: {error} ({free:.0f} MiB free).",
+            "Free some space and run again: the run goes on after the last epoch saved.",
+        ) from error
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file beside its place and rename it: a reader sees the old or the new.
+
+    Raises RunError, naming the file, when it can't be written.
     """
     part = path.with_name(path.name + ".part")
     try:
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
-    except OSError as error:
+        with writing(path):
+            part.write_text(text, encoding="utf-8")
+            os.replace(part, path)
+    finally:
         part.unlink(missing_ok=True)
-        raise RunError(
-            f"{path} can't be written: {error.strerror}.", "Free some space and run again."
-        ) from error
 
 
 def announce(folder: str | Path) -> None:

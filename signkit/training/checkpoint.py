@@ -2,13 +2,11 @@
 
 import json
 import os
-import shutil
 from pathlib import Path
 
 import keras
 
-from signkit.errors import RunError
-from signkit.runs.record import write_whole
+from signkit.runs.record import write_whole, writing
 
 # What each callback counts from epoch to epoch, by class.
 COUNTERS = {
@@ -76,15 +74,11 @@ class Checkpoint(keras.callbacks.Callback):
     def _save(self, name: str) -> None:
         part = self.folder / f"part-{name}"
         try:
-            self.model.save(part)
-            os.replace(part, self.folder / name)
-        except OSError as error:
+            with writing(self.folder / name):
+                self.model.save(part)
+                os.replace(part, self.folder / name)
+        finally:
             part.unlink(missing_ok=True)
-            free = shutil.disk_usage(self.folder).free / 2**20
-            raise RunError(
-                f"{self.folder / name} can't be written: {error} ({free:.0f} MiB free).",
-                "Free some space and run again: training goes on from the last epoch saved.",
-            ) from error
 
 
 def _dropout_states(model: keras.Model) -> list[keras.Variable]:

@@ -21,7 +21,7 @@ from signkit.layout import Layout
 from signkit.models.backbones import build_backbone
 from signkit.models.hybrid import build_hybrid
 from signkit.options import OPTIONS
-from signkit.runs.record import Run
+from signkit.runs.record import Run, writing
 from signkit.training.callbacks import History, Progress, standard_callbacks
 from signkit.training.checkpoint import BEST, Checkpoint, load_best, load_last, read_state
 
@@ -68,7 +68,8 @@ def train(settings: TrainSettings, layout: Layout, catalog: Catalog, run: Run) -
         print(f"Skipped {len(dataset.skipped)} photos that can't be read; the report lists them.")
     run.write_json("labels.json", catalog.classes)
     run.note_resolved(skipped=dataset.skipped.to_dict("records"))
-    dataset.catalog.table.to_parquet(run.path("catalog.parquet"))
+    with writing(run.path("catalog.parquet")) as file:
+        dataset.catalog.table.to_parquet(file)
     _fit(model, settings, dataset, run)
     measure(dataset, run, settings.batch_size)
     write_report(run.folder, data_root=catalog.root)
@@ -78,7 +79,8 @@ def train(settings: TrainSettings, layout: Layout, catalog: Catalog, run: Run) -
 def measure(dataset: Dataset, run: Run, batch_size: int) -> dict:
     """Measure the best epoch's model on validation and test; write model, predictions, metrics."""
     model = load_best(run.path("checkpoint"))
-    shutil.copyfile(run.path("checkpoint", BEST), run.path("model.keras"))
+    with writing(run.path("model.keras")) as file:
+        shutil.copyfile(run.path("checkpoint", BEST), file)
     predictions, metrics = [], {}
     for split in HELD_OUT:
         rows = dataset.catalog.table[dataset.catalog.table["split"] == split]
@@ -93,7 +95,8 @@ def measure(dataset: Dataset, run: Run, batch_size: int) -> dict:
             hands=hands,
         )
         predictions.append(_prediction_table(rows, hands, probabilities, dataset.catalog.classes))
-    pd.concat(predictions, ignore_index=True).to_parquet(run.path("predictions.parquet"))
+    with writing(run.path("predictions.parquet")) as file:
+        pd.concat(predictions, ignore_index=True).to_parquet(file)
     run.write_json("metrics.json", metrics)
     return metrics
 
@@ -112,6 +115,7 @@ def describe_data(settings: TrainSettings, catalog: Catalog) -> dict:
         "seed": settings.seed,
         "split_photos": {name: len(part) for name, part in parts},
         "split_groups": {name: sorted(part["group"].dropna().unique()) for name, part in parts},
+        "notes": list(catalog.notes),
     }
 
 

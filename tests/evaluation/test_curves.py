@@ -8,9 +8,11 @@ def history(**columns):
 
 
 def test_measures_have_the_usual_order_and_one_name_for_both_splits():
-    table = history(stage=["a"], epoch=[1], seconds=[2.0], val_loss=[1.0], loss=[1.0])
-    table = table.assign(learning_rate=1e-3, recall=0.5, val_accuracy=0.5, empty=float("nan"))
+    table = history(stage=["a"] * 2, epoch=[1, 2], seconds=[2.0] * 2, val_loss=[1.0] * 2)
+    table = table.assign(loss=1.0, recall=0.5, val_accuracy=0.5, empty=float("nan"))
+    table["learning_rate"] = [1e-3, 5e-4]
     assert measures(table) == ["accuracy", "loss", "learning_rate", "recall"]
+    assert "learning_rate" not in measures(table.assign(learning_rate=1e-3))
 
 
 def test_stages_begin_where_their_name_changes():

@@ -3,7 +3,7 @@ import pytest
 from PIL import Image
 
 from signkit.data import open_catalog
-from signkit.errors import DataError
+from signkit.errors import DataError, StoreError
 from signkit.inputs import photos as module
 from signkit.inputs.photos import PhotoStore, fit_square
 
@@ -68,3 +68,21 @@ def test_a_killed_fill_loses_one_shard_at_most(catalog, tmp_path, monkeypatch):
     again = PhotoStore(tmp_path / "store", 16)
     again.fill(catalog)
     assert len(again._places()) == 6
+
+
+def test_a_full_disk_is_said_and_stored_shards_stay(catalog, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "SHARD", 4)
+    store, save = PhotoStore(tmp_path / "store", 16), np.save
+
+    def full(file, photos):
+        if len(photos) < 4:
+            raise OSError("1536 requested and 0 written")  # what NumPy says of a full disk
+        save(file, photos)
+
+    monkeypatch.setattr(np, "save", full)
+    with pytest.raises(
+        StoreError, match=r"\.npy can't be written.*MiB free.*stored already is kept"
+    ):
+        store.fill(catalog)
+    assert len(store._places()) == 4
+    assert not list(store.folder.glob("*.part"))
