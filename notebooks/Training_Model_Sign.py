@@ -108,23 +108,23 @@ print(summary(run.folder))
 # Training against validation, epoch by epoch: where the two part, the model learns by heart.
 
 # %%
-Image(run.path("figures", "curves.png"), width=900)
+Image(run.path("figures", "curves.png"), retina=True)
 
 # %% [markdown]
 # Each row is a true class, each column what the model said.
 
 # %%
-Image(run.path("figures", "confusion.png"), width=800)
+Image(run.path("figures", "confusion.png"), retina=True)
 
 # %%
-Image(run.path("figures", "per_class.png"), width=800)
+Image(run.path("figures", "per_class.png"), retina=True)
 
 # %% [markdown]
 # ## Look at the mistakes
 # The photos that the model was most sure and most wrong about, and some that it got right.
 
 # %%
-Image(run.path("figures", "predictions.png"), width=1000)
+Image(run.path("figures", "predictions.png"), retina=True)
 
 # %%
 assert run.finished

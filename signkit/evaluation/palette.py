@@ -41,7 +41,7 @@ def plain(text, longest=24) -> str:
     return text.replace("$", r"\$")
 
 
-def to_png(figure, path, dpi=150):
+def to_png(figure, path, dpi=200):
     """Save a figure as a PNG on white; raises OSError where it can't be written."""
     figure.savefig(path, dpi=dpi, facecolor=PAPER)
 
