@@ -45,8 +45,8 @@ class Run:
 
     @property
     def finished(self) -> bool:
-        """Whether the run was trained and measured."""
-        return (self.folder / "metrics.json").is_file()
+        """Whether the run was trained, measured and reported (the report comes last)."""
+        return self.path("metrics.json").is_file() and self.path("report.html").is_file()
 
     def path(self, *parts: str) -> Path:
         """Return a path inside the folder."""

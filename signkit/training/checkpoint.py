@@ -98,5 +98,11 @@ def load_last(folder: Path) -> keras.Model:
 
 
 def load_best(folder: Path) -> keras.Model:
-    """Load the model of the epoch with the best validation accuracy."""
-    return keras.models.load_model(Path(folder) / BEST)
+    """Load the epoch with the best validation accuracy, to predict: without its optimizer."""
+    return keras.models.load_model(Path(folder) / BEST, compile=False)
+
+
+def clear(folder: Path) -> None:
+    """Drop the models of a finished run, which weigh three times what is kept of it."""
+    for file in Path(folder).glob("*.keras"):
+        file.unlink()

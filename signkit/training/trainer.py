@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 
 import keras
 import numpy as np
@@ -23,7 +22,7 @@ from signkit.models.hybrid import build_hybrid
 from signkit.options import OPTIONS
 from signkit.runs.record import Run, writing
 from signkit.training.callbacks import History, Progress, standard_callbacks
-from signkit.training.checkpoint import BEST, Checkpoint, load_best, load_last, read_state
+from signkit.training.checkpoint import Checkpoint, clear, load_best, load_last, read_state
 
 HELD_OUT = ("validation", "test")
 ELSEWHERE = {"root", "use_drive", "run_name"}  # settings that don't change what a run computes
@@ -73,6 +72,7 @@ def train(settings: TrainSettings, layout: Layout, catalog: Catalog, run: Run) -
     _fit(model, settings, dataset, run)
     measure(dataset, run, settings.batch_size)
     write_report(run.folder, data_root=catalog.root)
+    clear(run.path("checkpoint"))
     return run
 
 
@@ -80,7 +80,7 @@ def measure(dataset: Dataset, run: Run, batch_size: int) -> dict:
     """Measure the best epoch's model on validation and test; write model, predictions, metrics."""
     model = load_best(run.path("checkpoint"))
     with writing(run.path("model.keras")) as file:
-        shutil.copyfile(run.path("checkpoint", BEST), file)
+        model.save(file)
     predictions, metrics = [], {}
     for split in HELD_OUT:
         rows = dataset.catalog.table[dataset.catalog.table["split"] == split]

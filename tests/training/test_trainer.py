@@ -59,6 +59,12 @@ def test_a_run_folder_holds_all_that_a_reader_needs(finished):
     assert len(signers) == len(set(signers)) == 4
 
 
+def test_a_finished_run_keeps_one_model_without_its_optimizer(finished):
+    assert [f.name for f in finished.path("checkpoint").iterdir()] == ["state.json"]
+    model = keras.models.load_model(finished.path("model.keras"))
+    assert finished.path("model.keras").stat().st_size < 4 * model.count_params() * 1.5
+
+
 def test_the_saved_model_gives_the_saved_predictions(finished, layout):
     chosen = settings().resolved()
     catalog = split_catalog(chosen, layout)
@@ -82,6 +88,16 @@ def test_a_finished_run_is_not_trained_again(finished, layout, monkeypatch, caps
     monkeypatch.setattr(trainer, "_fit", lambda *a: pytest.fail("trained again"))
     assert start(settings(), layout).folder == finished.folder
     assert "This run is finished" in capsys.readouterr().out
+
+
+def test_a_run_cut_off_before_its_report_is_measured_again(layout, monkeypatch):
+    chosen = settings(epochs=1, run_name="unreported")
+    monkeypatch.setattr(trainer, "write_report", lambda *a, **k: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        start(chosen, layout)
+    monkeypatch.undo()
+    monkeypatch.setattr(keras.Model, "fit", lambda *a, **k: pytest.fail("trained again"))
+    assert start(chosen, layout).finished
 
 
 def test_a_run_cut_off_goes_on_where_it_stopped(finished, layout, monkeypatch, capsys):
