@@ -75,6 +75,10 @@ class Progress(keras.callbacks.Callback):
         )
 
     def on_train_end(self, logs=None):
-        """Close the bar."""
-        if self._bar is not None:
-            self._bar.close()
+        """Close the bar; say so where training ended before its last epoch."""
+        if self._bar is None:
+            return
+        self._bar.close()
+        if self.model.stop_training and self._bar.n < self._bar.total:
+            done = self._bar.n // self.params["steps"]
+            print(f"Stopped after epoch {done}: validation no longer got better.")
