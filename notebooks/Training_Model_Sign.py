@@ -79,7 +79,7 @@ layout = open_layout(settings.root, settings.use_drive)
 
 # %%
 from signkit.data import describe_splits
-from signkit.training.trainer import open_run, split_catalog, train
+from signkit.training.setup import open_run, split_catalog
 
 catalog = split_catalog(settings, layout)
 run = open_run(settings, layout, catalog)
@@ -91,6 +91,8 @@ describe_splits(catalog)
 # Stops by itself when validation accuracy no longer rises, and keeps the best epoch.
 
 # %%
+from signkit.training.trainer import train
+
 run = train(settings, layout, catalog, run)
 
 # %% [markdown]

@@ -92,7 +92,8 @@ def _preprocess(given) -> None:
 def _train(given) -> None:
     from signkit.colab import open_layout
     from signkit.evaluation.report import summary
-    from signkit.training.trainer import open_run, split_catalog, train
+    from signkit.training.setup import open_run, split_catalog
+    from signkit.training.trainer import train
 
     settings = _settings(TrainSettings, given)
     layout = open_layout(settings.root, settings.use_drive)

@@ -9,7 +9,8 @@ from signkit.config import TrainSettings
 from signkit.errors import RunError
 from signkit.training import trainer
 from signkit.training.checkpoint import Checkpoint, load_best
-from signkit.training.trainer import open_run, split_catalog, train
+from signkit.training.setup import open_run, split_catalog
+from signkit.training.trainer import train
 
 pytestmark = pytest.mark.slow
 

@@ -1,0 +1,79 @@
+"""Before training: the split, and the run folder that these settings on this data have."""
+
+import hashlib
+import json
+
+import pandas as pd
+
+from signkit.config import TrainSettings
+from signkit.data.catalog import Catalog
+from signkit.data.catalog_file import fingerprint, load_catalog
+from signkit.data.splits import assign_splits
+from signkit.inputs.dataset import CATALOG
+from signkit.landmarks.store import LandmarkStore
+from signkit.layout import Layout
+from signkit.runs.record import Run
+
+ELSEWHERE = {"root", "use_drive", "run_name"}  # settings that don't change what a run computes
+
+
+def split_catalog(settings: TrainSettings, layout: Layout) -> Catalog:
+    """Read the data set's catalog as preprocessed and assign its splits."""
+    folder = layout.dataset(settings.dataset)
+    catalog = load_catalog(layout.landmarks(settings.dataset) / CATALOG, folder)
+    test_groups = [name.strip() for name in settings.test_groups.split(",") if name.strip()]
+    return assign_splits(
+        catalog,
+        strategy=settings.split,
+        fractions=settings.fractions,
+        seed=settings.seed,
+        test_groups=test_groups,
+    )
+
+
+def open_run(settings: TrainSettings, layout: Layout, catalog: Catalog) -> Run:
+    """Open the run of these settings on this data: a new one, or the one that was cut off.
+
+    Raises StoreError where the data set has no landmarks, RunError where RUN_NAME is another run's.
+    """
+    settings = settings.resolved()
+    said = settings.model_dump(exclude=ELSEWHERE)
+    data = describe_data(settings, catalog)
+    # Other landmarks of the same photos make another run.
+    data["landmarks"] = LandmarkStore(layout.landmarks(settings.dataset)).version
+    name = settings.run_name or _run_name(said, data)
+    return Run.open(layout.runs / name, {"kind": "sign", "settings": said, "data": data})
+
+
+def describe_data(settings: TrainSettings, catalog: Catalog) -> dict:
+    """What the run was trained and measured on, for `settings.json`."""
+    table = catalog.table
+    parts = table.groupby("split")
+    return {
+        "name": catalog.root.name,
+        "photos": len(table),
+        "classes": len(catalog.classes),
+        "fingerprint": fingerprint(table),
+        "split_strategy": _strategy(settings, table),
+        "fractions": list(settings.fractions),
+        "seed": settings.seed,
+        "split_photos": {name: len(part) for name, part in parts},
+        "split_groups": {name: sorted(part["group"].dropna().unique()) for name, part in parts},
+        "notes": list(catalog.notes),
+    }
+
+
+def _strategy(settings: TrainSettings, table: pd.DataFrame) -> str:
+    if settings.test_groups:
+        return "grouped"
+    if settings.split == "auto":
+        return "grouped" if table["group"].notna().all() else "random"
+    return settings.split
+
+
+def _run_name(settings: dict, data: dict) -> str:
+    computed = json.dumps(
+        [settings, data["fingerprint"], data["landmarks"]], sort_keys=True
+    ).encode()
+    digest = hashlib.blake2b(computed, digest_size=4).hexdigest()
+    return f"{data['name']}-{settings['option']}-seed{settings['seed']}-{digest}"

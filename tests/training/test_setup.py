@@ -1,0 +1,54 @@
+import pytest
+
+from signkit.config import TrainSettings
+from signkit.errors import DataError, StoreError
+from signkit.landmarks.store import LandmarkStore
+from signkit.training import setup
+from signkit.training.setup import open_run, split_catalog
+
+
+def settings(**changes):
+    chosen = {"dataset": "dots", "validation_fraction": 0.25, "test_fraction": 0.25}
+    return TrainSettings.make(**{**chosen, **changes})
+
+
+def name_of(layout, **changes):
+    chosen = settings(**changes)
+    return open_run(chosen, layout, split_catalog(chosen, layout)).name
+
+
+def test_the_same_call_finds_the_same_run_and_another_setting_another(layout, monkeypatch):
+    first = name_of(layout)
+    assert first.startswith("dots-A-seed0-")
+    assert name_of(layout) == first
+    # What the option says anyway changes nothing; where the files lie neither.
+    assert name_of(layout, backbone="EfficientNetV2S", root=str(layout.root)) == first
+    others = [name_of(layout, epochs=3), name_of(layout, seed=1), name_of(layout, split="random")]
+    assert len({first, *others}) == 4
+    monkeypatch.setattr(setup, "LandmarkStore", lambda folder: StubStore())
+    assert name_of(layout) != first  # other landmarks of the same photos
+
+
+class StubStore:
+    """A store of another detector."""
+
+    version = "hands1-another"
+
+
+def test_the_data_of_a_run_is_described(layout):
+    chosen = settings(test_groups="signer3")
+    run = open_run(chosen, layout, split_catalog(chosen, layout))
+    data = run.read_json("settings.json")["data"]
+    assert data["split_groups"]["test"] == ["signer3"]
+    assert data["split_strategy"] == "grouped"
+    assert data["landmarks"] == LandmarkStore(layout.landmarks("dots")).version == "drawn"
+    assert sum(data["split_photos"].values()) == data["photos"] == 48
+
+
+def test_an_unknown_group_and_missing_landmarks_are_named(layout, tmp_path):
+    with pytest.raises(DataError, match="no group bob.*signer0, signer1"):
+        split_catalog(settings(test_groups="bob"), layout)
+    chosen = settings()
+    catalog = split_catalog(chosen, layout)
+    with pytest.raises(StoreError, match="no landmark store"):
+        open_run(chosen.model_copy(update={"dataset": "elsewhere"}), layout, catalog)
