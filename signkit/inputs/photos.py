@@ -1,6 +1,7 @@
 """The photo store: every photo decoded once, fitted into a square, kept in a few large files."""
 
 import shutil
+import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -95,7 +96,8 @@ class PhotoStore:
     def _write(self, hashes: list[str], photos: list[np.ndarray]) -> None:
         if not hashes:
             return
-        shard = self.folder / f"{hashes[0]}.npy"
+        # A name of its own: runs that fill one store at the same time never share a file.
+        shard = self.folder / f"{uuid.uuid4().hex[:12]}.npy"
         part = shard.with_suffix(".part")
         try:
             with open(part, "wb") as file:

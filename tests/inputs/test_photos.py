@@ -70,6 +70,17 @@ def test_a_killed_fill_loses_one_shard_at_most(catalog, tmp_path, monkeypatch):
     assert len(again._places()) == 6
 
 
+def test_two_runs_may_fill_one_store_at_once(catalog, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "SHARD", 4)
+    one, other = PhotoStore(tmp_path / "store", 16), PhotoStore(tmp_path / "store", 16)
+    monkeypatch.setattr(other, "_places", dict)  # looked before the first had written anything
+    one.fill(catalog.with_table(catalog.table.iloc[::-1]))
+    expected = one.load(catalog.table["hash"].tolist())
+    other.fill(catalog)
+    assert np.array_equal(one.load(catalog.table["hash"].tolist()), expected)
+    assert len(list(one.folder.glob("*.npy"))) == 4
+
+
 def test_a_full_disk_is_said_and_stored_shards_stay(catalog, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "SHARD", 4)
     store, save = PhotoStore(tmp_path / "store", 16), np.save
