@@ -27,7 +27,7 @@ def assign_splits(
     """
     fractions = _checked_fractions(fractions)
     test_groups = _checked_test_groups(catalog, test_groups)
-    strategy = _chosen(catalog, strategy, bool(test_groups))
+    strategy = chosen_strategy(catalog, strategy, test_groups)
     rng = np.random.default_rng(seed)
     table, notes = catalog.table.copy(), []
     if strategy == "given":
@@ -98,7 +98,12 @@ def _checked_test_groups(catalog, names) -> list[str]:
     return names
 
 
-def _chosen(catalog, strategy, test_groups: bool) -> str:
+def chosen_strategy(catalog: Catalog, strategy="auto", test_groups=()) -> str:
+    """Say which strategy counts: `auto` is grouped where groups are known or asked for.
+
+    Raises SettingsError on an unknown strategy or one that test groups exclude, DataError where
+    photos lack the group that a grouped split needs.
+    """
     if strategy not in STRATEGIES:
         raise SettingsError(
             f"Unknown split {strategy!r}.", f"Choose one of: {', '.join(STRATEGIES)}."

@@ -59,7 +59,9 @@ class Checkpoint(keras.callbacks.Callback):
             "model": last,
             "best": self.best,
             "stopped": bool(self.model.stop_training),
-            "dropout": [v.numpy().tolist() for v in _dropout_states(self.model)],
+            "dropout": [
+                keras.ops.convert_to_numpy(v).tolist() for v in _dropout_states(self.model)
+            ],
             "callbacks": {name: self._counts(name) for name in self.counting},
         }
         write_whole(self.folder / STATE, json.dumps(state, indent=2))

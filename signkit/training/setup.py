@@ -3,12 +3,10 @@
 import hashlib
 import json
 
-import pandas as pd
-
 from signkit.config import TrainSettings
 from signkit.data.catalog import Catalog
 from signkit.data.catalog_file import fingerprint, load_catalog
-from signkit.data.splits import assign_splits
+from signkit.data.splits import assign_splits, chosen_strategy
 from signkit.inputs.dataset import CATALOG
 from signkit.landmarks.store import LandmarkStore
 from signkit.layout import Layout
@@ -21,13 +19,12 @@ def split_catalog(settings: TrainSettings, layout: Layout) -> Catalog:
     """Read the data set's catalog as preprocessed and assign its splits."""
     folder = layout.dataset(settings.dataset)
     catalog = load_catalog(layout.landmarks(settings.dataset) / CATALOG, folder)
-    test_groups = [name.strip() for name in settings.test_groups.split(",") if name.strip()]
     return assign_splits(
         catalog,
         strategy=settings.split,
         fractions=settings.fractions,
         seed=settings.seed,
-        test_groups=test_groups,
+        test_groups=settings.test_groups,
     )
 
 
@@ -54,21 +51,13 @@ def describe_data(settings: TrainSettings, catalog: Catalog) -> dict:
         "photos": len(table),
         "classes": len(catalog.classes),
         "fingerprint": fingerprint(table),
-        "split_strategy": _strategy(settings, table),
+        "split_strategy": chosen_strategy(catalog, settings.split, settings.test_groups),
         "fractions": list(settings.fractions),
         "seed": settings.seed,
         "split_photos": {name: len(part) for name, part in parts},
         "split_groups": {name: sorted(part["group"].dropna().unique()) for name, part in parts},
         "notes": list(catalog.notes),
     }
-
-
-def _strategy(settings: TrainSettings, table: pd.DataFrame) -> str:
-    if settings.test_groups:
-        return "grouped"
-    if settings.split == "auto":
-        return "grouped" if table["group"].notna().all() else "random"
-    return settings.split
 
 
 def _run_name(settings: dict, data: dict) -> str:

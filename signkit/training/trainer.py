@@ -33,7 +33,7 @@ def train(settings: TrainSettings, layout: Layout, catalog: Catalog, run: Run) -
     if len(dataset.skipped):
         print(f"Skipped {len(dataset.skipped)} photos that can't be read; the report lists them.")
     run.write_json("labels.json", catalog.classes)
-    run.note_resolved(skipped=dataset.skipped.to_dict("records"))
+    run.note_resolved(skipped=dataset.skipped["reason"].tolist())
     with writing(run.path("catalog.parquet")) as file:
         dataset.catalog.table.to_parquet(file)
     _fit(model, settings, dataset, run)
