@@ -11,6 +11,8 @@ from signkit.landmarks.detector import Hand, HandDetector, _as_landmarks, detect
 from signkit.landmarks.hand import LEFT, RIGHT
 from signkit.landmarks.passes import FIRST_HAND, PASS_NAMES
 
+LOOKS = {look.name: look for look in FIRST_HAND}
+
 
 @pytest.fixture(scope="module")
 def detector(asset):
@@ -99,16 +101,16 @@ def test_points_from_a_bordered_photo_are_those_of_the_photo(detector, drawn):
     folder, true = drawn
     for name in true["names"][:6]:
         image = read_image(folder / name)
-        plain = detector._look(image, FIRST_HAND[0], 1)
+        plain = detector._look(image, LOOKS["plain"], 1)
         if not plain:
             continue
-        bordered = detector._look(image, FIRST_HAND[2], 1)
+        bordered = detector._look(image, LOOKS["border 50 %"], 1)
         difference = plain[0].image_points - bordered[0].image_points
         assert np.abs(difference[:, :2]).max() < 0.06
         depth = np.ptp(plain[0].image_points[:, 2]) / np.ptp(bordered[0].image_points[:, 2])
         assert 0.6 < depth < 1.7
         return
-    pytest.fail("the first pass found none of six drawn hands")
+    pytest.fail("the plain look found none of six drawn hands")
 
 
 @pytest.mark.slow
@@ -128,7 +130,8 @@ def test_asl_slice_nearly_always_a_hand_never_two(detector, real_data):
     assert landmarks.present.any(axis=1).mean() >= 0.98
     assert landmarks.present.all(axis=1).sum() == 0
     names = {PASS_NAMES[index] for index in landmarks.found_by[landmarks.present]}
-    assert {"plain", "border 25 %"} <= names
+    assert "border 25 %" in names
+    assert len(names) > 1
     # Right hands, palm to the camera and the thumb on the photo's right, were photographed.
     assert landmarks.present[:, RIGHT].mean() > 0.9
 
