@@ -39,30 +39,43 @@ if importlib.util.find_spec("signkit") is None:
 
 # %% [markdown]
 # ## Settings
-# `OPTION` is `baseline` (what most notebooks do today) or `A` (attention between photo and
-# landmarks). Where a setting is `""` or `0`, the option's own value counts. `SPLIT = "auto"` keeps
-# each signer on one side where signers are known; `TEST_GROUPS` names those kept for the test. On
-# Colab set `USE_DRIVE`: without it all is gone when the session ends.
+# `OPTION` is `baseline` (what most notebooks do today), `A` (attention between photo and landmarks)
+# or `B` (the hand's geometry as well, trained in four stages: photo, landmarks, their fusion, all).
+# Where a setting is `""` or `0`, the option's own value counts. `STAGES` takes a plan by name
+# (`one_stage`, `four_stages`, `landmarks_only`, `photos_only`) or written out as name, epochs,
+# learning rate: `visual 20 1e-3; landmark 20 1e-3; fusion 30 1e-4; end_to_end 50 1e-5`.
+#
+# `SPLIT = "auto"` keeps each signer on one side where signers are known; `TEST_GROUPS` names those
+# kept for the test; `VALIDATION = "photos"` validates on photos of the signers trained on, where
+# there are too few to spare one. On Colab set `USE_DRIVE`: without it all is gone when the session
+# ends.
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
 ROOT = ""  # @param {type:"string"}
 DATASET = "sample-signs"  # @param {type:"string"}
-OPTION = "A"  # @param ["baseline", "A"]
+OPTION = "A"  # @param ["baseline", "A", "B"]
 BACKBONE = ""  # @param ["", "EfficientNetV2S", "EfficientNetV2B0", "EfficientNetB0", "small"]
-FUSION = ""  # @param ["", "cross_attention", "pooled_attention", "concat"]
+LANDMARK_ENCODER = ""  # @param ["", "geometry", "tokens_geometry", "tokens", "graph", "dense"]
+FUSION = ""  # @param ["", "cross_attention", "gated", "pooled_attention", "concat"]
 WEIGHTS = "auto"  # @param {type:"string"}
 IMAGE_SIZE = 0  # @param {type:"integer"}
-EPOCHS = 60  # @param {type:"integer"}
+STAGES = ""  # @param {type:"string"}
+EPOCHS = 0  # @param {type:"integer"}
 BATCH_SIZE = 32  # @param {type:"integer"}
 LEARNING_RATE = 0.0  # @param {type:"number"}
 AUGMENT = True  # @param {type:"boolean"}
 FLIP = True  # @param {type:"boolean"}
+CLASS_WEIGHTS = False  # @param {type:"boolean"}
+LOSS = ""  # @param ["", "crossentropy", "focal"]
+ENSEMBLE = 1  # @param {type:"slider", min:1, max:5, step:1}
 SPLIT = "auto"  # @param ["auto", "grouped", "random", "given"]
 TEST_GROUPS = ""  # @param {type:"string"}
+VALIDATION = "groups"  # @param ["groups", "photos"]
 VALIDATION_FRACTION = 0.15  # @param {type:"number"}
 TEST_FRACTION = 0.15  # @param {type:"number"}
 SEED = 0  # @param {type:"integer"}
+MIXED_PRECISION = "auto"  # @param ["auto", "on", "off"]
 RUN_NAME = ""  # @param {type:"string"}
 USE_DRIVE = False  # @param {type:"boolean"}
 
@@ -88,7 +101,8 @@ describe_splits(catalog)
 
 # %% [markdown]
 # ## Train
-# Stops by itself when validation accuracy no longer rises, and keeps the best epoch.
+# Each stage stops by itself when validation accuracy no longer rises, and hands on its best epoch.
+# *Stop* pauses: run the cell again, now or tomorrow, and it goes on after the last finished epoch.
 
 # %%
 from signkit.training.trainer import train
@@ -100,7 +114,7 @@ run = train(settings, layout, catalog, run)
 # Measured once, on the test side, by the model of the best validation epoch.
 
 # %%
-from IPython.display import Image
+from IPython.display import Image, display
 
 from signkit.evaluation.report import summary
 
@@ -120,6 +134,22 @@ Image(run.path("figures", "confusion.png"), retina=True)
 
 # %%
 Image(run.path("figures", "per_class.png"), retina=True)
+
+# %% [markdown]
+# ## What each branch knows
+# Photo alone, landmarks alone and both together on the same test photos. The report says in words
+# whether the difference is more than chance.
+
+# %%
+import pandas as pd
+
+pd.DataFrame(run.read_json("metrics.json").get("ledger", {}).get("sources", {})).T
+
+# %% [markdown]
+# Where the landmarks look on the photo, and which of them the photo looks at (options A and B).
+
+# %%
+display(*[Image(path, retina=True) for path in run.path("figures").glob("attention.png")])
 
 # %% [markdown]
 # ## Look at the mistakes

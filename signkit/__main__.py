@@ -5,7 +5,7 @@ import os
 import sys
 
 from signkit.config import PreprocessSettings, Settings, TrainSettings
-from signkit.errors import SignkitError
+from signkit.errors import RunCancelled, RunPaused, SignkitError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -14,6 +14,9 @@ def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         given.run(given)
+    except (RunPaused, RunCancelled) as asked:
+        print(f"signkit: {asked}", file=sys.stderr)
+        return 130
     except SignkitError as error:
         print(f"signkit: {error}", file=sys.stderr)
         return 1
@@ -35,6 +38,10 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train and measure the sign classifier")
     _add_settings(train, TrainSettings)
     train.set_defaults(run=_train)
+    for what, does in (("pause", "the same call goes on"), ("cancel", "models are removed")):
+        request = commands.add_parser(what, help=f"{what} a training that runs elsewhere: {does}")
+        request.add_argument("run_folder")
+        request.set_defaults(run=_request, what=what)
     notebook = commands.add_parser("run-notebook", help="execute a notebook headless")
     notebook.add_argument("notebook")
     notebook.add_argument(
@@ -101,6 +108,15 @@ def _train(given) -> None:
     print(*catalog.notes, sep="\n", end="\n" if catalog.notes else "")
     run = train(settings, layout, catalog, open_run(settings, layout, catalog))
     print(summary(run.folder))
+
+
+def _request(given) -> None:
+    from signkit.training.control import request
+
+    request(given.run_folder, given.what)
+    print(f"Asked to {given.what}: {given.run_folder}. A training there hears it after a batch.")
+    if given.what == "cancel":
+        print("Where none runs, nothing happens: to be rid of a paused run, delete its folder.")
 
 
 def _run_notebook(given) -> None:

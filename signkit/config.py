@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from signkit.errors import SettingsError
 from signkit.options import OPTIONS
+from signkit.plans import Stage, read_plan, scale_plan
 
 Fraction = Annotated[float, Field(gt=0, lt=1)]
 
@@ -63,27 +64,52 @@ class TrainSettings(Settings):
     dataset: str = ""  # as given to preprocess_landmarks
     option: str = "A"  # a name in OPTIONS
     backbone: str = ""  # "" takes the option's
+    landmark_encoder: str = ""  # "" takes the option's
     fusion: str = ""  # "" takes the option's
     weights: str = "auto"  # auto, imagenet, none, or the path of a weights file
     image_size: Annotated[int, Field(ge=0, le=1024)] = 0  # pixels; 0 takes the option's
-    epochs: Annotated[int, Field(ge=1)] = 60
+    stages: str = ""  # a plan's name or text (signkit.plans); "" takes the option's
+    epochs: Annotated[int, Field(ge=0)] = 0  # over all stages; 0 takes the plan's
     batch_size: Annotated[int, Field(ge=1)] = 32
-    learning_rate: Annotated[float, Field(ge=0, le=1)] = 0.0  # 0 takes the option's
+    learning_rate: Annotated[float, Field(ge=0, le=1)] = 0.0  # first stage's; 0 takes the plan's
     augment: bool = True  # image and landmarks together
     flip: bool = True  # mirror at random, with the hands swapped
+    class_weights: bool = False  # rare classes count as much as frequent ones
+    loss: str = ""  # crossentropy or focal; "" takes the option's
+    ensemble: Annotated[int, Field(ge=1, le=10)] = 1  # models of so many seeds, averaged
     split: Literal["auto", "grouped", "random", "given"] = "auto"
     test_groups: str = ""  # names of groups kept for the test, with commas between
+    validation: Literal["groups", "photos"] = "groups"  # photos: of the groups trained on
     validation_fraction: Fraction = 0.15
     test_fraction: Fraction = 0.15
     seed: Annotated[int, Field(ge=0)] = 0
+    mixed_precision: Literal["auto", "on", "off"] = "auto"  # auto: on a GPU that gains by it
     run_name: str = ""  # "" names the run by its settings, so that the same call goes on with it
     use_drive: bool = False  # mount Google Drive (on Colab only)
+
+    # Not in the notebook's form; the command line and papermill take them as well.
+    label_smoothing: Annotated[float, Field(ge=-1, lt=1)] = -1.0  # -1 takes the option's
+    modality_dropout: Annotated[float, Field(ge=-1, lt=0.5)] = -1.0  # -1 takes the option's
+    schedule: Literal["", "plateau", "cosine", "cosine_restarts"] = ""  # "" takes the option's
+    warmup: Annotated[float, Field(ge=0, lt=1)] = 0.05  # share of a stage that a cosine rises in
+    ema: Annotated[float, Field(ge=0, lt=1)] = 0.0  # momentum of averaged weights; 0 for none
+    accumulate: Annotated[int, Field(ge=1)] = 1  # batches whose gradients make one step
+    fit_batch: bool = True  # on a GPU, split batches that don't fit
+    xla: Literal["auto", "on", "off"] = "auto"  # auto: where Keras finds that it helps
+    views: Annotated[int, Field(ge=1)] = 4  # augmented views that a frozen backbone sees once
 
     @field_validator("option")
     @classmethod
     def _known_option(cls, value: str) -> str:
         if value not in OPTIONS:
             raise ValueError(f"choose one of: {', '.join(OPTIONS)}")
+        return value
+
+    @field_validator("stages")
+    @classmethod
+    def _readable_plan(cls, value: str) -> str:
+        if value:
+            read_plan(value)
         return value
 
     @field_validator("image_size")
@@ -105,13 +131,37 @@ class TrainSettings(Settings):
         held = self.validation_fraction + self.test_fraction
         return (1 - held, self.validation_fraction, self.test_fraction)
 
+    @property
+    def plan(self) -> tuple[Stage, ...]:
+        """The stages to train, with their epochs and rates as these settings have them."""
+        stages = self.stages or OPTIONS[self.option].stages
+        return scale_plan(read_plan(stages), self.epochs, self.learning_rate)
+
     def resolved(self) -> "TrainSettings":
         """Return a copy in which the option's own values stand where nothing was chosen."""
         option = OPTIONS[self.option]
-        own = ("backbone", "fusion", "image_size", "learning_rate")
-        return self.model_copy(
-            update={name: getattr(self, name) or getattr(option, name) for name in own}
-        )
+        own = ("backbone", "landmark_encoder", "fusion", "image_size", "stages", "loss", "schedule")
+        chosen = {name: getattr(self, name) or getattr(option, name) for name in own}
+        for name in ("label_smoothing", "modality_dropout"):
+            given = getattr(self, name)
+            chosen[name] = given if given >= 0 else getattr(option, name)
+        return self.model_copy(update=chosen)
+
+
+# Settings that the notebook's form leaves out.
+BEYOND_FORM = frozenset(
+    {
+        "label_smoothing",
+        "modality_dropout",
+        "schedule",
+        "warmup",
+        "ema",
+        "accumulate",
+        "fit_batch",
+        "xla",
+        "views",
+    }
+)
 
 
 def _unknown(name: str, known: list[str]) -> SettingsError:

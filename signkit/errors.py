@@ -36,3 +36,15 @@ class StoreError(SignkitError):
 
 class RunError(SignkitError):
     """A run folder can't be written, read or continued."""
+
+
+class DeviceError(SignkitError):
+    """The device's memory is too small for these settings."""
+
+
+class RunPaused(SignkitError):
+    """A training was paused on request; the same call goes on."""
+
+
+class RunCancelled(SignkitError):
+    """A training was cancelled on request, and cleaned up."""

@@ -1,6 +1,6 @@
 """The hybrid's options as data: what `OPTION` stands for in the training notebook."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -14,14 +14,20 @@ class HybridOption:
     fusion: str  # a name in signkit.models.fusion.FUSIONS
     head: tuple[tuple[int, float], ...]  # (units, dropout after) of each dense layer
     head_dropout: float  # before the softmax, where the head has no layers of its own
+    stages: str  # a name in signkit.plans.PLANS, or a plan as text
     optimizer: str  # "adam" or "adamw"
-    learning_rate: float
     weight_decay: float  # 0 for none
     clipnorm: float | None
     stop_patience: int  # epochs without better validation accuracy
     plateau_factor: float  # the learning rate is multiplied by this ...
     plateau_patience: int  # ... after so many epochs without better validation loss
     lowest_rate: float = 1e-7
+    loss: str = "crossentropy"  # a name in signkit.training.losses.LOSSES
+    label_smoothing: float = 0.0
+    schedule: str = "plateau"  # or "cosine", "cosine_restarts": see signkit.training.optimizers
+    # Probability, where photo and hands are trained together, that a sample's photo is blurred
+    # beyond use, and that its hands are blanked: neither branch then leans on the other alone.
+    modality_dropout: float = 0.0
 
 
 OPTIONS = {
@@ -34,8 +40,8 @@ OPTIONS = {
         fusion="concat",
         head=(),
         head_dropout=0.5,
+        stages="one_stage",
         optimizer="adam",
-        learning_rate=1e-3,
         weight_decay=0.0,
         clipnorm=None,
         stop_patience=15,
@@ -51,8 +57,8 @@ OPTIONS = {
         fusion="cross_attention",
         head=((512, 0.5), (256, 0.4)),
         head_dropout=0.0,
+        stages="one_stage",
         optimizer="adamw",
-        learning_rate=1e-3,
         weight_decay=1e-4,
         clipnorm=1.0,
         stop_patience=20,
@@ -60,3 +66,12 @@ OPTIONS = {
         plateau_patience=7,
     ),
 }
+
+# As A, and the hand's geometry beside its points; each branch is trained by itself first.
+OPTIONS["B"] = replace(
+    OPTIONS["A"],
+    landmark_encoder="geometry",
+    stages="four_stages",
+    label_smoothing=0.1,
+    modality_dropout=0.1,
+)

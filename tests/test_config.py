@@ -1,6 +1,6 @@
 import pytest
 
-from signkit.config import PreprocessSettings, TrainSettings
+from signkit.config import BEYOND_FORM, PreprocessSettings, TrainSettings
 from signkit.errors import SettingsError
 
 
@@ -27,8 +27,9 @@ def test_an_unknown_name_is_named_with_the_nearest():
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("option", "D", "OPTION is 'D': choose one of: baseline, A"),
-        ("epochs", 0, "EPOCHS is 0"),
+        ("option", "D", "OPTION is 'D': choose one of: baseline, A, B"),
+        ("epochs", -1, "EPOCHS is -1"),
+        ("stages", "fusion 30", "STAGES is 'fusion 30'.*name, epochs, rate.*names: visual"),
         ("epochs", "many", "EPOCHS is 'many'"),
         ("image_size", 8, "at least 32 pixels"),
         ("split", "best", "SPLIT is 'best'.*'grouped'"),
@@ -49,7 +50,16 @@ def test_resolved_takes_the_options_values_where_none_is_chosen():
     settings = TrainSettings.make(option="baseline", image_size=64).resolved()
     assert settings.image_size == 64
     assert (settings.backbone, settings.fusion) == ("EfficientNetB0", "concat")
-    assert settings.learning_rate == 1e-3
+    assert [(s.name, s.epochs, s.learning_rate) for s in settings.plan] == [
+        ("end_to_end", 60, 1e-3)
+    ]
+    assert settings.label_smoothing == 0.0
+    assert TrainSettings.make(option="B").resolved().label_smoothing == 0.1
+    assert TrainSettings.make(option="B", label_smoothing=0.0).resolved().label_smoothing == 0.0
+
+
+def test_settings_beyond_the_form_exist():
+    assert set(TrainSettings.model_fields) > BEYOND_FORM
 
 
 def test_a_third_hand_is_refused():

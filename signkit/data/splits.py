@@ -12,18 +12,29 @@ from signkit.errors import DataError, SettingsError
 
 SPLITS = ("train", "validation", "test")
 STRATEGIES = ("auto", "grouped", "random", "given")
+SHARED = (
+    "Validation photos are of groups that are trained on too: validation figures come out higher "
+    "than those of unseen groups, the test's do not."
+)
 
 
 def assign_splits(
-    catalog: Catalog, strategy="auto", fractions=(0.7, 0.15, 0.15), seed=0, test_groups=()
+    catalog: Catalog,
+    strategy="auto",
+    fractions=(0.7, 0.15, 0.15),
+    seed=0,
+    test_groups=(),
+    validation="groups",
 ) -> Catalog:
     """Fill the catalog's `split` column; the same photos and seed always give the same split.
 
     `grouped` keeps each group on one side, `random` keeps the classes' shares, `given` takes the
     catalog's own split (without validation photos, some of train become those); `auto` is grouped
     where every photo has a group, else random. `test_groups` (names) are the test split of a
-    grouped one. Photos with the same content always stay together. Raises DataError where a split
-    can't hold every class, saying which class lacks what; SettingsError for a wrong setting.
+    grouped one, whose `validation` is made of other "groups" or, where every group is needed to
+    learn from, of "photos" of the training groups. Photos with the same content always stay
+    together. Raises DataError where a split can't hold every class, saying which class lacks what;
+    SettingsError for a wrong setting.
     """
     fractions = _checked_fractions(fractions)
     test_groups = _checked_test_groups(catalog, test_groups)
@@ -35,13 +46,20 @@ def assign_splits(
         notes = _groups_on_two_sides(table)
     else:
         table["split"] = pd.NA
+        shared = strategy == "grouped" and validation == "photos"
         if test_groups:
             table["split"] = table["split"].mask(_test_rows(table, test_groups), "test")
+        elif shared:
+            both = {"train": 1 - fractions["test"], "test": fractions["test"]}
+            split = fill_splits(table, strategy, both, rng)
+            table["split"] = split.where(split == "test", pd.NA)
+        if test_groups or shared:
             fractions = _learning(fractions)
-        table["split"] = fill_splits(table, strategy, fractions, rng)
+        table["split"] = fill_splits(table, "random" if shared else strategy, fractions, rng)
         notes = _far_from(table, fractions) if strategy == "grouped" else []
+        notes += [SHARED] if shared else []
     table["split"] = table["split"].astype("string")
-    _check(table, strategy)
+    _check(table, strategy, shared=validation == "photos")
     notes = (*catalog.notes, *notes, *_absent(table))
     return replace(catalog, table=table, notes=notes)
 
@@ -197,7 +215,7 @@ def _groups_on_two_sides(table) -> list[str]:
     return [f"{len(shared)} groups are on more than one side of the given split: {listed(shared)}."]
 
 
-def _check(table, strategy) -> None:
+def _check(table, strategy, shared=False) -> None:
     """Every guarantee, once more, on the finished table."""
     sides = table.groupby("hash")["split"].nunique()
     torn = table[table["hash"].isin(sides[sides > 1].index)].sort_values(["hash", "path"])
@@ -207,7 +225,8 @@ def _check(table, strategy) -> None:
             f"{listed(torn['path'], 4)}.",
             "Remove the copies, or use the split 'grouped' or 'random'.",
         )
-    if strategy == "grouped" and (table.groupby("group")["split"].nunique() > 1).any():
+    side = table["split"].replace("validation", "train") if shared else table["split"]
+    if strategy == "grouped" and (side.groupby(table["group"]).nunique() > 1).any():
         raise DataError("A group stands on two sides of the split.", "Report this as a fault.")
     absent = sorted(set(table["label"]) - set(table["label"][table["split"] == "train"]))
     if absent:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-_NO_MEASURE = {"stage", "epoch", "seconds", "step", "steps", "time"}
+_NO_MEASURE = {"stage", "epoch", "stage_epoch", "seconds", "step", "steps", "time"}
 _ORDER = ("accuracy", "loss", "top5", "learning_rate")
 _MOST = 8  # panels; more would not be read
 

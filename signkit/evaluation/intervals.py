@@ -1,4 +1,4 @@
-"""How far an accuracy may be off: an interval over groups (or photos) by resampling them."""
+"""How far a mean over photos may be off: an interval by resampling groups (or photos)."""
 
 import numpy as np
 from scipy.special import ndtr, stdtrit
@@ -7,39 +7,48 @@ from signkit.errors import DataError
 
 
 def bootstrap_interval(correct, groups=None, level=0.95, repeats=2000, seed=0):
-    """The interval (lo, hi), shares 0-1, of the mean of `correct` (N,) bool.
+    """The interval (lo, hi), shares 0-1, of the mean of `correct` (N,) bool; see mean_interval."""
+    return mean_interval(correct, (0, 1), groups, level, repeats, seed)
+
+
+def mean_interval(values, span, groups=None, level=0.95, repeats=2000, seed=0):
+    """The interval (lo, hi) of the mean of `values` (N,), whole numbers between `span`'s two.
 
     With `groups` (N,) whole groups are drawn with replacement, because photos of one signer
     succeed and fail together; without, single photos are. Few groups spread too little when
     drawn again, so the tails are moved out as for a t distribution (the expanded percentile
     interval of Hesterberg, 2015, "What Teachers Should Know About the Bootstrap", 3.3).
     The interval over groups is never narrower than the one over photos, and where every photo
-    is right (or wrong) the exact Clopper-Pearson bound stands in for resampling, which would
-    say 100 to 100 %. Raises DataError without photos and with fewer than 2 groups.
+    has the same value (all are right, say) the exact Clopper-Pearson bound stands in for
+    resampling, which would say 100 to 100 %. Raises DataError without photos and with fewer
+    than 2 groups.
     """
-    correct = np.asarray(correct, dtype=float)
-    if not len(correct):
+    values = np.asarray(values, dtype=float)
+    if not len(values):
         raise DataError("There are no photos to score.", "Give the split at least one photo.")
     rng = np.random.default_rng(seed)
-    low, high = _over_photos(correct, level, repeats, rng)
+    low, high = _over_photos(values, span, level, repeats, rng)
     if groups is None:
         return low, high
-    low_groups, high_groups = _over_groups(correct, groups, level, repeats, rng)
+    low_groups, high_groups = _over_groups(values, groups, level, repeats, rng)
     return min(low, low_groups), max(high, high_groups)
 
 
-def _over_photos(correct, level, repeats, rng):
-    photos, share = len(correct), correct.mean()
-    if share in (0, 1):
-        bound = ((1 - level) / 2) ** (1 / photos)
-        return (float(bound), 1.0) if share else (0.0, float(1 - bound))
-    # The mean of photos drawn with replacement is a binomial share: no need to draw each photo.
-    return _percentiles(rng.binomial(photos, share, repeats) / photos, level, photos)
+def _over_photos(values, span, level, repeats, rng):
+    photos = len(values)
+    kinds, counts = np.unique(values, return_counts=True)
+    if len(kinds) == 1:
+        # The most photos with another value that could have stayed unseen, at either end.
+        unseen, value = 1 - ((1 - level) / 2) ** (1 / photos), float(kinds[0])
+        return value - unseen * (value - span[0]), value + unseen * (span[1] - value)
+    # Only how often each value is drawn matters: no need to draw each photo.
+    times = rng.multinomial(photos, counts / photos, repeats)
+    return _percentiles(times @ kinds / photos, level, photos)
 
 
-def _over_groups(correct, groups, level, repeats, rng):
+def _over_groups(values, groups, level, repeats, rng):
     _, unit = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
-    right, photos = np.bincount(unit, correct), np.bincount(unit)
+    sums, photos = np.bincount(unit, values), np.bincount(unit)
     units = len(photos)
     if units < 2:
         raise DataError(
@@ -47,7 +56,7 @@ def _over_groups(correct, groups, level, repeats, rng):
             "Leave `groups` out for the interval over photos.",
         )
     times = rng.multinomial(units, np.full(units, 1 / units), repeats)
-    return _percentiles((times @ right) / (times @ photos), level, units)
+    return _percentiles((times @ sums) / (times @ photos), level, units)
 
 
 def _percentiles(draws, level, units):

@@ -31,16 +31,14 @@ def evaluate(probabilities, targets, classes, groups=None, hands=None, seed=0) -
     scores = precision_recall_fscore_support(
         targets, predicted, labels=range(len(classes)), zero_division=0
     )
-    units = _named_groups(groups)
-    number = None if units is None else len(np.unique(units))
-    over_groups = number is not None and number >= FEWEST_GROUPS
-    interval = bootstrap_interval(correct, units if over_groups else None, seed=seed)
+    units, number = resampling_units(groups)
+    interval = bootstrap_interval(correct, units, seed=seed)
     per_class = _per_class(classes, scores, _hands_by_class(hands, targets, len(classes)))
     return {
         "samples": len(targets),
         "accuracy": float(correct.mean()),
         "accuracy_interval": list(interval),
-        "interval_over": "groups" if over_groups else "photos",
+        "interval_over": "photos" if units is None else "groups",
         "groups": number,
         "top5": top_k_accuracy(probabilities, targets, TOP) if len(classes) > TOP else None,
         "macro_f1": float(scores[2][present].mean()),
@@ -66,6 +64,19 @@ def top_k_accuracy(probabilities, targets, k) -> float:
     return float(np.clip((k - above) / tied, 0, 1).mean())
 
 
+def resampling_units(groups):
+    """(groups as strings, how many): what an interval resamples, from 3 groups on, all named.
+
+    With fewer it resamples photos, so the groups come back as None; their number is None as well
+    where the group of any photo is unknown.
+    """
+    if groups is None or pd.isna(groups := np.asarray(groups, dtype=object)).any():
+        return None, None
+    units = groups.astype(str)
+    number = len(np.unique(units))
+    return (units if number >= FEWEST_GROUPS else None), number
+
+
 def _check(probabilities, targets, classes):
     if not len(targets):
         raise DataError("There are no photos to score.", "Give the split at least one photo.")
@@ -81,13 +92,6 @@ def _check(probabilities, targets, classes):
             f"The model's probabilities are not finite for {broken} of {len(targets)} photos.",
             "Its training diverged: train again with a lower learning rate.",
         )
-
-
-def _named_groups(groups):
-    """The groups as strings, or None where any photo's group is unknown."""
-    if groups is None or pd.isna(groups := np.asarray(groups, dtype=object)).any():
-        return None
-    return groups.astype(str)
 
 
 def _hands_by_class(hands, targets, number):

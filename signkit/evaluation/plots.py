@@ -1,12 +1,11 @@
-"""Pictures of a training and its figures, each a matplotlib Figure of its own."""
+"""Pictures of a trained model's figures, each a matplotlib Figure of its own."""
 
 import numpy as np
 from matplotlib.collections import PatchCollection
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import PercentFormatter
 
-from signkit.evaluation.curves import best_row, measures, stage_starts
 from signkit.evaluation.palette import (
     BAD,
     FONT,
@@ -20,26 +19,6 @@ from signkit.evaluation.palette import (
     plain,
 )
 from signkit.evaluation.texts import percent, texts
-
-SHARES = ("accuracy", "top5", "precision", "recall", "f1")  # drawn as per cent
-
-
-def plot_curves(history, only=None, language="en"):
-    """Draw each measure of `history` (one row an epoch) in a panel: training and validation.
-
-    `only` names the measures to draw; without it all are. Stages are divided by dashed lines,
-    and the epoch with the best validation is marked.
-    """
-    names = list(only or measures(history))
-    columns = min(2, len(names))
-    rows = -(-len(names) // columns)
-    figure = new_figure(4.8 * columns, 3.1 * rows)
-    panels = figure.subplots(rows, columns, squeeze=False).ravel()
-    for panel, name in zip(panels, names, strict=False):
-        _draw_curve(panel, history, name, texts(language))
-    for panel in panels[len(names) :]:
-        panel.remove()
-    return figure
 
 
 def plot_confusion(confusion, classes, language="en"):
@@ -97,74 +76,6 @@ def plot_predictions(photos, columns=8, language="en"):
         )
         panel.set_title(words, fontsize=8.5, color=GOOD if right else BAD)
     return figure
-
-
-def _draw_curve(axes, history, name, words):
-    epochs = np.arange(1, len(history) + 1)
-    dress(axes)
-    mark = "o" if len(history) <= 20 else None
-    for column, colour, width in ((name, MUTED, 1.3), (f"val_{name}", GOOD, 2.0)):
-        if column in history and history[column].notna().any():
-            label = words["curve_validation" if column.startswith("val_") else "curve_training"]
-            values = history[column].astype(float)
-            axes.plot(epochs, values, color=colour, lw=width, marker=mark, ms=3, label=label)
-    if name in SHARES:
-        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
-    if name == "learning_rate":
-        _steps(axes, history[name].dropna())
-    axes.set_xlim(0.5, len(history) + 0.5)
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8, steps=[1, 2, 5, 10]))
-    axes.set_xlabel(words["epoch"], color=MUTED, fontsize=FONT - 1)
-    title = plain(words["measures"].get(name, name), 40)
-    pad = 18 if _mark_stages(axes, history) else 8
-    style = {"color": INK, "fontsize": FONT + 1, "fontweight": "bold"}
-    axes.set_title(title, loc="left", pad=pad, **style)
-    _mark_best(axes, history, name, words)
-    if axes.lines and f"val_{name}" in history:
-        axes.legend(frameon=False, labelcolor=MUTED, fontsize=FONT - 1.5, loc="best")
-
-
-def _steps(axes, rates):
-    """A logarithmic axis whose ticks are the rates that were used (or their span)."""
-    axes.set_yscale("log")
-    used = sorted(set(rates[rates > 0]))
-    used = used if len(used) <= 5 else np.geomspace(used[0], used[-1], 4)
-    axes.set_yticks(used, [f"{rate:.2g}" for rate in used])
-    axes.minorticks_off()
-    for line in axes.lines:
-        line.set_drawstyle("steps-mid")
-
-
-def _mark_stages(axes, history):
-    """Divide the stages and name them above the frame; returns whether there are several."""
-    starts = stage_starts(history)
-    if len(starts) < 2:
-        return False
-    for row, stage in starts:
-        if row:
-            axes.axvline(row + 0.5, color=MUTED, lw=0.8, ls=(0, (4, 3)))
-        axes.annotate(
-            plain(stage, 14),
-            (row + 0.5, 1),
-            xycoords=axes.get_xaxis_transform(),
-            xytext=(3, 2),
-            textcoords="offset points",
-            color=MUTED,
-            fontsize=FONT - 2.5,
-        )
-    return True
-
-
-def _mark_best(axes, history, name, words):
-    row = best_row(history)
-    column = f"val_{name}" if f"val_{name}" in history else name
-    if row is None or name == "learning_rate" or np.isnan(float(history[column].iloc[row])):
-        return
-    value = float(history[column].iloc[row])
-    label = words["curve_best"].format(epoch=row + 1)
-    axes.plot(
-        [row + 1], [value], "o", ms=8, mfc="none", mec=BAD, mew=1.8, label=label, clip_on=False
-    )
 
 
 def _draw_cells(axes, counts, shares):

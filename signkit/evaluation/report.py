@@ -12,13 +12,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from signkit.errors import RunError
-from signkit.evaluation import findings, plots, sections, wall
+from signkit.evaluation import attention_plot, curve_plot, findings, plots, sections, wall
+from signkit.evaluation.branches import branches, main_verdict
 from signkit.evaluation.headline import headline, interval_over
-from signkit.evaluation.palette import to_png, to_svg
+from signkit.evaluation.palette import to_jpeg_uri, to_png, to_svg
 from signkit.evaluation.record_files import read_record
 from signkit.evaluation.texts import counted, percent, texts
 
 REPORT = "report.html"
+ATTENTION = "attention.npz"
 
 
 def write_report(run_folder, data_root=None, language="en") -> Path:
@@ -55,6 +57,8 @@ def summary(run_folder, language="en") -> str:
     test = record.of_split("test")
     figures = _test_lines(record, test, words) if test else [words["summary_missing"]]
     lines += zip([words["summary_test"]] + [""] * len(figures), figures, strict=False)
+    if said := main_verdict(record.of_split("ledger") or {}, words):
+        lines.append((words["summary_branches"], said))
     width = max(len(name) for name, _ in lines) + 2
     text = "\n".join(f"{name:<{width}}{value}" for name, value in lines)
     return text.replace("\N{NO-BREAK SPACE}", " ")
@@ -97,6 +101,7 @@ def _fill(record, data_root, words):
     draw("per_class", test, lambda: plots.plot_per_class(test, words["lang"]), page=False)
     found = test if test and test.get("without_hand") else None
     draw("hands_found", found, lambda: plots.plot_hands_found(test, words["lang"]), page=False)
+    parts["attention"] = part((), lambda: _attention(record, words))
     parts["wall"] = part(("predictions.parquet",), lambda: _wall(record, data_root, words))
     parts["record"] = record
     return parts
@@ -108,6 +113,7 @@ _PARTS = {
     headline: ("metrics.json",),
     sections.comparison: ("metrics.json",),
     sections.by_group: (),
+    branches: (),
     sections.training: ("history.jsonl",),
     sections.confusion: ("metrics.json",),
     sections.per_class: ("metrics.json",),
@@ -166,7 +172,7 @@ def _curves(record, training, words):
     names = training["measures"] if training else []
 
     def draw(file, only, page):
-        make = functools.partial(plots.plot_curves, record.history, only, words["lang"])
+        make = functools.partial(curve_plot.plot_curves, record.history, only, words["lang"])
         return _draw(record, words, file, only, make, page)
 
     draw("curves", names, page=False)
@@ -176,6 +182,20 @@ def _curves(record, training, words):
 def _matrix(test, words):
     classes = [row["label"] for row in test["per_class"]]
     return plots.plot_confusion(test["confusion"], classes, words["lang"])
+
+
+def _attention(record, words):
+    """The figure as an address that holds it, and its width in CSS pixels; None without maps.
+
+    A photo is no drawing: as SVG the page would grow by megabytes.
+    """
+    if not (record.folder / ATTENTION).exists():
+        return None
+    items = attention_plot.load_attention(record.folder / ATTENTION)
+    figure = attention_plot.plot_attention(items, words["lang"])
+    _save(record, "attention", figure)
+    width = round(96 * figure.get_size_inches()[0])
+    return {"uri": to_jpeg_uri(figure), "width": width}
 
 
 def _wall(record, data_root, words):

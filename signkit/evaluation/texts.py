@@ -83,6 +83,72 @@ _ENGLISH = {
     "by_group": "Accuracy by group in the test",
     "group": "Group",
     "interval_short": "95 % interval",
+    # the branch ledger
+    "ledger": "Branch ledger",
+    "ledger_lead": "What the photo alone, the hand landmarks alone and both together get right on "
+    "the same {photos} test photos.",
+    "ledger_source": "Seen by the model",
+    "ledger_sources": {
+        "visual": "Image only",
+        "landmark": "Landmarks only",
+        "fused": "Both, fused",
+    },
+    "ledger_names": {
+        "visual": "the image branch alone",
+        "landmark": "the landmark branch alone",
+        "fused": "the fused model",
+    },
+    "ledger_better": "{first} is better than {second}: {evidence}.",
+    "ledger_worse": "{first} is worse than {second}: {evidence}.",
+    "ledger_nobody_can_tell": "Nobody can tell whether {first} is better than {second}: "
+    "{evidence}.",
+    "ledger_evidence": "{one} against {two}, {difference} ({interval}), McNemar p {p}",
+    "ledger_more": "{points} points more",
+    "ledger_less": "{points} points less",
+    "ledger_same": "no difference",
+    "ledger_one_side": "{low} to {high}",
+    "ledger_two_sides": "{low} less to {high} more",
+    "ledger_discordant": "Only {first} is right in {one} photos, only {second} in {two}.",
+    "ledger_how": {
+        "stages": "Each branch alone is the model that its own training stage ended with.",
+        "probes": "The branches were trained jointly, so each alone is a linear classifier read "
+        "off its branch and fitted to the training photos (a linear probe: Alain & Bengio, 2016).",
+    },
+    "ledger_intervals": "Intervals: 95 %, {over}.",
+    "ledger_groups": "Groups are drawn whole.",
+    "ledger_rough": "Over as few as {groups} they tend to be too narrow.",
+    "ledger_few": "With fewer than 3 groups in the test they say nothing about other signers.",
+    "ledger_unknown": "Not every photo names its group, so they say nothing about other signers.",
+    "ledger_rule": "A model is called better only where McNemar's p, corrected by Holm for {pairs} "
+    "comparisons, is below .05 and the interval of the paired difference leaves out 0: McNemar's "
+    "test takes photos as independent, which photos of one signer are not.",
+    "ledger_rule_one": "A model is called better only where McNemar's p is below .05 and the "
+    "interval of the paired difference leaves out 0: McNemar's test takes photos as independent, "
+    "which photos of one signer are not.",
+    "degraded": "With half of the photos spoilt",
+    "degraded_lead": "In a random half of the test photos one input is taken away: what a model "
+    "loses, it leaned on. Beside each accuracy, the change in points and its interval.",
+    "degraded_plain": "As they are",
+    "degraded_conditions": {
+        "hands_blanked": "Half of the test photos' hands blanked",
+        "photos_blurred": "Half of the photos blurred beyond use",
+    },
+    "degraded_same": "unchanged",
+    # attention
+    "attention": "Where the model looks",
+    "attention_lead": "Attention on photos of the test. Where the fusion attends, 1 is an even "
+    "look at everything; a hand's point is the larger and brighter the more the photo looks at "
+    "it. Attention shows where information is taken from, not why a class was named.",
+    "attention_alt": "Attention of the model over photos of the test",
+    "attention_photo": "Photo and landmarks",
+    "attention_l2v": "Where the landmarks look",
+    "attention_v2l": "Points the photo looks at",
+    "attention_spatial": "Kept by the image branch",
+    "attention_even": "times an even look",
+    "attention_kept": "share kept",
+    "attention_no_hand": "no hand found",
+    "attention_right": "{true}\nnamed rightly, {probability}",
+    "attention_wrong": "is {true}\nsaid {predicted}, {probability}",
     # curves
     "curves": "Training, epoch by epoch",
     "curves_lead": "{epochs} epochs in {time}. Best validation in epoch {best}.",
@@ -171,6 +237,7 @@ _ENGLISH = {
     "summary_line": "accuracy {accuracy} (95 % interval {low} to {high}, {over})",
     "summary_more": "{top5}macro F1 {f1}, worst class {label} {recall}",
     "summary_top5": "top-5 {top5}, ",
+    "summary_branches": "Branches",
     "summary_hands": "no hand found in {photos} of {samples} photos",
     "hours": "{hours} h {minutes} min",
     "minutes": "{minutes} min {seconds} s",
@@ -197,6 +264,13 @@ def percent(share, digits=1) -> str:
     if share < 1:
         share = min(share, 1 - 10 ** -(digits + 2))
     return f"{100 * share:.{digits}f}\N{NO-BREAK SPACE}%"
+
+
+def probability(p) -> str:
+    """A p value with its sign, such as = .004, = .62 or < .001."""
+    if p < 0.001:
+        return "< .001"
+    return f"= {p:.{3 if p < 0.1 else 2}f}".replace("= 0.", "= .")
 
 
 def counted(number) -> str:

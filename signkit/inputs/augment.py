@@ -1,11 +1,12 @@
 """Augmentation of a photo and its landmarks together: one drawn transform moves both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import cv2
 import numpy as np
 
 from signkit.landmarks.geometry import palm_size
+from signkit.landmarks.hand import FINGERS
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,14 @@ class Policy:
     brightness: float = 0.2  # share of 255, either way
     # A common scale of a hand is undone by its normalisation: each axis draws its own.
     hand_scale: float = 0.1  # share, either way
-    hand_noise: float = 0.01  # standard deviation in palm sizes
+    hand_tilt: float = 10.0  # degrees about the photo's x and y axes, either way
+    finger_length: float = 0.1  # share, either way, of each finger from its first joint
+    # A palm is some .3 of a photo's width: this is the .01 of users' image coordinates.
+    hand_noise: float = 0.03  # standard deviation in palm sizes
+    # Modality dropout, as probabilities: the photo blurred beyond use, or the hands blanked (never
+    # both), so that what is learnt from one doesn't stand on the other alone.
+    drop_photo: float = 0.0
+    drop_hands: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,12 @@ class Draw:
     linear: np.ndarray  # (N, 2, 2): mirror, then rotate, then zoom; x right, y down
     contrast: np.ndarray  # (N,) factor around the middle grey
     brightness: np.ndarray  # (N,) added, in 0-255
+    drop_photo: np.ndarray  # (N,) bool
+    drop_hands: np.ndarray  # (N,) bool
+
+    def take(self, rows: np.ndarray) -> "Draw":
+        """Return the draws of some samples."""
+        return Draw(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
 
 def draw(policy: Policy, count: int, rng: np.random.Generator) -> Draw:
@@ -40,11 +54,16 @@ def draw(policy: Policy, count: int, rng: np.random.Generator) -> Draw:
     mirror = np.where(flip, -1.0, 1.0)
     cos, sin = np.cos(angle) * zoom, np.sin(angle) * zoom
     linear = np.stack([cos * mirror, -sin, sin * mirror, cos], axis=-1).reshape(count, 2, 2)
+    contrast = rng.uniform(1 - policy.contrast, 1 + policy.contrast, count)
+    brightness = rng.uniform(-policy.brightness, policy.brightness, count) * 255
+    dropped = rng.random(count)
     return Draw(
         flip=flip,
         linear=linear,
-        contrast=rng.uniform(1 - policy.contrast, 1 + policy.contrast, count),
-        brightness=rng.uniform(-policy.brightness, policy.brightness, count) * 255,
+        contrast=contrast,
+        brightness=brightness,
+        drop_photo=dropped < policy.drop_photo,
+        drop_hands=dropped >= 1 - policy.drop_hands,
     )
 
 
@@ -61,7 +80,15 @@ def augment_photos(photos: np.ndarray, drawn: Draw) -> np.ndarray:
         )
         table = (grey - 128) * drawn.contrast[i] + 128 + drawn.brightness[i]
         cv2.LUT(moved, np.clip(table, 0, 255).astype(np.uint8), dst=changed[i])
+        if drawn.drop_photo[i]:
+            changed[i] = blur_beyond_use(changed[i])
     return changed
+
+
+def blur_beyond_use(photo: np.ndarray) -> np.ndarray:
+    """Return a photo (S, S, 3) uint8 of which only the light in each third is left."""
+    tiny = cv2.resize(photo, (3, 3), interpolation=cv2.INTER_AREA)
+    return cv2.resize(tiny, photo.shape[1::-1], interpolation=cv2.INTER_CUBIC)
 
 
 def augment_hands(
@@ -70,14 +97,37 @@ def augment_hands(
     """Return changed copies of wrist-relative hands (N, 2, 21, 3), slot 0 right, slot 1 left.
 
     The photo's transform is applied about each wrist; a mirrored sample swaps its hands, since a
-    mirrored right hand is a left one. Hands that are absent (all zeros) stay all zeros.
+    mirrored right hand is a left one. Hands that are absent (all zeros) stay all zeros, and those
+    that are dropped become so.
     """
     moved = points.astype(np.float32, copy=True)
     moved[..., :2] = np.einsum("nij,nhpj->nhpi", drawn.linear, points[..., :2])
     moved[drawn.flip] = moved[drawn.flip][:, ::-1]
     present = np.any(moved != 0, axis=(2, 3), keepdims=True)
     scale = rng.uniform(1 - policy.hand_scale, 1 + policy.hand_scale, (len(points), 2, 1, 3))
-    moved = moved * scale
+    moved = _other_fingers(_tilted(moved * scale, policy, rng), policy, rng)
     noise = rng.normal(0, policy.hand_noise, moved.shape) * palm_size(moved)[..., None, None]
     noise[..., 0, :] = 0  # the wrist is the origin
-    return np.where(present, moved + noise, 0).astype(np.float32)
+    kept = present & ~drawn.drop_hands[:, None, None, None]
+    return np.where(kept, moved + noise, 0).astype(np.float32)
+
+
+def _tilted(points: np.ndarray, policy: Policy, rng: np.random.Generator) -> np.ndarray:
+    """Turn hands (N, 2, 21, 3) a little out of the photo's plane, as from another camera."""
+    x, y = np.radians(rng.uniform(-policy.hand_tilt, policy.hand_tilt, (2, len(points))))
+    zero, one = np.zeros_like(x), np.ones_like(x)
+    about_x = [one, zero, zero, zero, np.cos(x), -np.sin(x), zero, np.sin(x), np.cos(x)]
+    about_y = [np.cos(y), zero, np.sin(y), zero, one, zero, -np.sin(y), zero, np.cos(y)]
+    turns = [np.stack(turn, axis=-1).reshape(-1, 3, 3) for turn in (about_x, about_y)]
+    return np.einsum("nij,njk,nhpk->nhpi", *turns, points, optimize=True)
+
+
+def _other_fingers(points: np.ndarray, policy: Policy, rng: np.random.Generator) -> np.ndarray:
+    """Lengthen or shorten each finger of hands (N, 2, 21, 3), as of other people."""
+    longer = points.copy()
+    share = policy.finger_length
+    for base, *joints in FINGERS.values():
+        factor = rng.uniform(1 - share, 1 + share, (len(points), 2, 1, 1))
+        start = points[:, :, base : base + 1]
+        longer[:, :, joints] = start + (points[:, :, joints] - start) * factor
+    return longer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from signkit.inputs.augment import Policy, augment_hands, augment_photos, draw
+from signkit.inputs.augment import Draw, Policy, augment_hands, augment_photos, draw
 
 
 @dataclass(frozen=True)
@@ -18,22 +18,24 @@ class Samples:
     hands: np.ndarray  # (N, 2, 21, 3) float32, wrist-relative, zeros where a hand is absent
     targets: np.ndarray  # (N,) int, a place in the sorted class names
     rows: np.ndarray  # (M,) int
+    classes: int  # how many there are, in any split
 
     def __len__(self):
         return len(self.rows)
 
-    def take(self, places: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return photos, hands and targets of the samples at `places` (0..M-1)."""
-        rows = self.rows[places]
-        return self.photos[rows], self.hands[rows], self.targets[rows]
+    def one_hot(self, places: np.ndarray) -> np.ndarray:
+        """Return the targets of the samples at `places` (0..M-1) as (n, classes) float32."""
+        return np.eye(self.classes, dtype=np.float32)[self.targets[self.rows[places]]]
 
 
-class Batches(keras.utils.PyDataset):
-    """Batches ({"image_input", "landmark_input"}, targets) of `Samples`.
+INPUTS = ("image_input", "landmark_input")
 
-    With a policy it shuffles and augments: the order and every transform follow from
-    (seed, epoch, batch) alone, so that an epoch can be repeated exactly. Without one, samples come
-    as they are, in their order.
+
+class SampleBatches(keras.utils.PyDataset):
+    """Batches (inputs, one-hot targets) of `Samples`; subclasses say what the inputs are.
+
+    Order and chance follow from (seed, epoch, batch) alone, so that an epoch can be repeated
+    exactly.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Batches(keras.utils.PyDataset):
         policy: Policy | None = None,
         shuffle: bool = False,
         epoch: int = 0,
+        inputs: tuple[str, ...] = INPUTS,
     ):
         super().__init__(workers=min(4, os.cpu_count() or 1), max_queue_size=8)
         self.samples = samples
@@ -51,32 +54,56 @@ class Batches(keras.utils.PyDataset):
         self.seed = seed
         self.policy = policy
         self.shuffle = shuffle
-        self.epoch = epoch
-        self._order = self._draw_order()
+        self.inputs = inputs  # what is not named is not made
+        self.start_at(epoch)
 
     def __len__(self):
         return math.ceil(len(self.samples) / self.batch_size)
 
     def __getitem__(self, batch: int):
         places = self._order[batch * self.batch_size : (batch + 1) * self.batch_size]
-        photos, hands, targets = self.samples.take(places)
-        if self.policy is not None:
-            rng = np.random.default_rng((self.seed, self.epoch, batch))
-            drawn = draw(self.policy, len(places), rng)
-            photos = augment_photos(photos, drawn)
-            hands = augment_hands(hands, drawn, self.policy, rng)
-        inputs = {
-            "image_input": photos.astype(np.float32),
-            "landmark_input": hands.reshape(len(places), -1),
-        }
-        return inputs, targets
+        rng = np.random.default_rng((self.seed, self.epoch, batch))
+        inputs = self._inputs(places, rng)
+        # A model of one input takes the array, not a name for it.
+        inputs = inputs if len(inputs) > 1 else next(iter(inputs.values()))
+        return inputs, self.samples.one_hot(places)
+
+    def start_at(self, epoch: int) -> None:
+        """Go to the order of this epoch, counted from 0."""
+        self.epoch = epoch
+        self._order = self._draw_order()
 
     def on_epoch_end(self):
         """Move on to the next epoch's order (called by Keras once its workers have stopped)."""
-        self.epoch += 1
-        self._order = self._draw_order()
+        self.start_at(self.epoch + 1)
+
+    def _inputs(self, places: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
+        raise NotImplementedError
+
+    def _hands(self, places: np.ndarray, drawn: Draw | None, rng) -> np.ndarray:
+        hands = self.samples.hands[self.samples.rows[places]]
+        hands = augment_hands(hands, drawn, self.policy, rng) if drawn else hands
+        return hands.reshape(len(places), -1)
 
     def _draw_order(self) -> np.ndarray:
         if not self.shuffle:
             return np.arange(len(self.samples))
         return np.random.default_rng((self.seed, self.epoch)).permutation(len(self.samples))
+
+
+class Batches(SampleBatches):
+    """Batches ({"image_input", "landmark_input"}, one-hot targets) of `Samples`.
+
+    With a policy each photo and its hands are augmented alike, differently in every epoch; without
+    one they come as they are. Without `shuffle` they keep their order.
+    """
+
+    def _inputs(self, places: np.ndarray, rng: np.random.Generator) -> dict[str, np.ndarray]:
+        drawn, inputs = draw(self.policy, len(places), rng) if self.policy else None, {}
+        if "image_input" in self.inputs:
+            photos = self.samples.photos[self.samples.rows[places]]
+            photos = augment_photos(photos, drawn) if drawn else photos
+            inputs["image_input"] = photos.astype(np.float32)
+        if "landmark_input" in self.inputs:
+            inputs["landmark_input"] = self._hands(places, drawn, rng)
+        return inputs

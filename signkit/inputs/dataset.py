@@ -9,7 +9,7 @@ import pandas as pd
 from signkit.data.catalog import Catalog
 from signkit.errors import DataError
 from signkit.inputs.batches import Samples
-from signkit.inputs.photos import PhotoStore
+from signkit.inputs.photos import PhotoStore, fit_points
 from signkit.landmarks.geometry import relative_points
 from signkit.landmarks.sample import Landmarks
 from signkit.landmarks.store import LandmarkStore
@@ -24,6 +24,7 @@ class Dataset:
     catalog: Catalog
     samples: Samples  # in the catalog's order
     hands_found: np.ndarray  # (N,) 0, 1 or 2
+    points: np.ndarray  # (N, 2, 21, 2) the landmarks in pixels of the square photos
     skipped: pd.DataFrame  # path, reason
 
     def split(self, name: str) -> Samples:
@@ -35,25 +36,28 @@ class Dataset:
 def load_dataset(catalog: Catalog, folder: str | Path, image_size: int) -> Dataset:
     """Load what `preprocess_landmarks` left in `folder`, and the photos fitted into squares.
 
-    Photos that can't be read are skipped and listed. Raises StoreError where landmarks are
-    missing, DataError where skipping leaves a class without a photo to train on.
+    An `image_size` of 0 leaves the photos out, for landmarks alone. Photos that can't be read are
+    skipped and listed. Raises StoreError where landmarks are missing, DataError where skipping
+    leaves a class without a photo to train on.
     """
     store = LandmarkStore(folder)
-    photos = PhotoStore(folder, image_size)
-    failed = photos.fill(catalog)
+    photos = PhotoStore(folder, image_size) if image_size else None
+    failed = photos.fill(catalog) if photos else pd.DataFrame(columns=["path", "reason"])
     usable = catalog.with_table(catalog.table[~catalog.table["path"].isin(failed["path"])])
     _every_class_trains(usable, catalog.classes)
     hashes = usable.table["hash"].tolist()
     landmarks = store.load(hashes)
     codes = pd.Categorical(usable.table["label"], categories=catalog.classes).codes
     samples = Samples(
-        photos=photos.load(hashes),
+        photos=photos.load(hashes) if photos else np.empty((len(hashes), 0, 0, 3), np.uint8),
         hands=wrist_relative(landmarks),
         targets=codes.astype(np.int32),
         rows=np.arange(len(hashes)),
+        classes=len(usable.classes),
     )
     skipped = pd.concat([_skipped_before(Path(folder)), failed], ignore_index=True)
-    return Dataset(usable, samples, landmarks.present.sum(axis=1), skipped)
+    points = fit_points(landmarks.image_points[..., :2], landmarks.size, image_size)
+    return Dataset(usable, samples, landmarks.present.sum(axis=1), points, skipped)
 
 
 def wrist_relative(landmarks: Landmarks) -> np.ndarray:

@@ -23,15 +23,31 @@ def fit_square(image: np.ndarray, size: int) -> np.ndarray:
 
     Stretching would bend the hand one way and leave its landmarks another.
     """
-    height, width = image.shape[:2]
+    (height, width), (top, left) = _fitted(*image.shape[:2], size)
+    way = cv2.INTER_AREA if max(image.shape) > size else cv2.INTER_LINEAR
+    small = cv2.resize(image, (width, height), interpolation=way)
+    square = np.zeros((size, size, 3), np.uint8)
+    square[top : top + height, left : left + width] = small
+    return square
+
+
+def fit_points(points: np.ndarray, photo_sizes: np.ndarray, size: int) -> np.ndarray:
+    """Where `fit_square` puts points: (N, ..., 2) x, y as fractions of photos -> pixels.
+
+    `photo_sizes` (N, 2) are the photos' heights and widths.
+    """
+    fitted = np.array([np.ravel(_fitted(*photo, size)) for photo in photo_sizes], np.float32)
+    height, width, top, left = fitted.reshape(len(points), 4, *[1] * (points.ndim - 2)).swapaxes(
+        0, 1
+    )
+    return np.stack([points[..., 0] * width + left, points[..., 1] * height + top], axis=-1)
+
+
+def _fitted(height: int, width: int, size: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Height and width of a photo in its square, and the place (top, left) of its corner."""
     scale = size / max(height, width)
     new = max(1, round(height * scale)), max(1, round(width * scale))
-    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    small = cv2.resize(image, new[::-1], interpolation=way)
-    square = np.zeros((size, size, 3), np.uint8)
-    top, left = (size - new[0]) // 2, (size - new[1]) // 2
-    square[top : top + new[0], left : left + new[1]] = small
-    return square
+    return new, ((size - new[0]) // 2, (size - new[1]) // 2)
 
 
 class PhotoStore:

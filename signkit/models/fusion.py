@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import keras
 from keras import layers, ops
 
-from signkit.models.hands import MaskedMean
+from signkit.models.gate import Gate
+from signkit.models.hands import MaskedMean, WhereHands
 from signkit.registry import Registry
 
 FUSIONS = Registry("fusion")
@@ -49,23 +50,35 @@ def pooled_attention(branches: Branches):
     return _attend_both_ways(branches, visual, landmark, some_hand)
 
 
+@FUSIONS.register("gated")
+def gated(branches: Branches):
+    """A learnt gate says for each channel how much of the photo and of the hands to take."""
+    visual = layers.Dense(WIDTH, activation="tanh", name="gate_visual")(branches.visual)
+    landmark = layers.Dense(WIDTH, activation="tanh", name="gate_landmark")(branches.landmark)
+    return Gate(name="fused_features")(visual, landmark, branches.mask)
+
+
 def _attend_both_ways(branches: Branches, visual, tokens, mask):
     """Residual attention of photo tokens (B, P, 256) to hand tokens (B, T, 256) and back."""
+    # A softmax over keys that are all masked is NaN on some backends: without a hand nothing is
+    # masked, and none of what comes out is taken.
+    some_hand = ops.any(mask, axis=1, keepdims=True)
     v2l = layers.MultiHeadAttention(HEADS, KEY, name="cross_attention_v2l")(
-        visual, tokens, attention_mask=mask[:, None, :]
+        visual, tokens, attention_mask=(mask | ~some_hand)[:, None, :]
     )
-    # Where every key is masked, softmax spreads evenly over nothing: take none of it.
-    some_hand = ops.cast(ops.any(mask, axis=1), v2l.dtype)[:, None, None]
-    seen = layers.GlobalAveragePooling1D(name="v2l_pool")(v2l * some_hand)
+    seen = layers.GlobalAveragePooling1D(name="v2l_pool")(v2l)
+    seen = WhereHands(name="v2l_where_hands")(seen, mask)
     l2v = layers.MultiHeadAttention(HEADS, KEY, name="cross_attention_l2v")(tokens, visual)
     felt = MaskedMean(name="l2v_pool")(l2v, mask)
     visual_out = layers.Add(name="visual_residual")([_width("visual_width", branches.visual), seen])
     landmark_out = layers.Add(name="landmark_residual")(
         [_width("landmark_width", branches.landmark), felt]
     )
+    landmark_out = layers.LayerNormalization(name="landmark_residual_norm")(landmark_out)
     return _join(
         layers.LayerNormalization(name="visual_residual_norm")(visual_out),
-        layers.LayerNormalization(name="landmark_residual_norm")(landmark_out),
+        # Without a hand there is nothing to normalise but the biases: say nothing instead.
+        WhereHands(name="landmark_where_hands")(landmark_out, mask),
     )
 
 

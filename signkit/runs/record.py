@@ -29,13 +29,12 @@ class Run:
         Raises RunError where the folder holds a run with other settings, naming what differs.
         """
         run = cls(Path(folder))
-        for name in ("checkpoint", "figures", "tensorboard"):
+        for name in ("branches", "checkpoint", "figures", "tensorboard"):
             (run.folder / name).mkdir(parents=True, exist_ok=True)
         if (run.folder / "settings.json").is_file():
             run._must_agree(settings)
         else:
             run.write_json("settings.json", {**settings, "versions": versions()})
-        announce(run.folder)
         return run
 
     @property

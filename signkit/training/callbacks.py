@@ -4,36 +4,48 @@ import time
 
 import keras
 
-from signkit.options import HybridOption
+from signkit.config import TrainSettings
+from signkit.options import OPTIONS
+from signkit.plans import Stage
 from signkit.progress import progress
 from signkit.runs.record import Run
+from signkit.training.remaining import left, say
 
 
-def standard_callbacks(option: HybridOption, run: Run) -> list[keras.callbacks.Callback]:
-    """Early stopping, learning rate on a plateau, and TensorBoard, as the option says."""
-    return [
+def standard_callbacks(
+    settings: TrainSettings, stage: Stage, run: Run
+) -> list[keras.callbacks.Callback]:
+    """Early stopping, learning rate, averaged weights and TensorBoard, as the settings say."""
+    option = OPTIONS[settings.option]
+    callbacks = [
         keras.callbacks.TerminateOnNaN(),
-        # The best weights come back from the best checkpoint, which outlives the process.
+        # The best weights come back from the checkpoint, which outlives the process.
         keras.callbacks.EarlyStopping(
             monitor="val_accuracy", mode="max", patience=option.stop_patience
         ),
-        keras.callbacks.ReduceLROnPlateau(
-            monitor="val_loss",
-            mode="min",
-            factor=option.plateau_factor,
-            patience=option.plateau_patience,
-            min_lr=option.lowest_rate,
-        ),
-        keras.callbacks.TensorBoard(str(run.path("tensorboard")), write_graph=False),
     ]
+    if settings.schedule == "plateau":
+        callbacks.append(
+            keras.callbacks.ReduceLROnPlateau(
+                monitor="val_loss",
+                mode="min",
+                factor=option.plateau_factor,
+                patience=option.plateau_patience,
+                min_lr=option.lowest_rate,
+            )
+        )
+    if settings.ema:
+        callbacks.append(keras.callbacks.SwapEMAWeights())
+    logs = str(run.path("tensorboard", stage.name))
+    return [*callbacks, keras.callbacks.TensorBoard(logs, write_graph=False)]
 
 
 class History(keras.callbacks.Callback):
-    """Append each epoch to the run's `history.jsonl`."""
+    """Append each epoch to the run's `history.jsonl`; `before` epochs came in earlier stages."""
 
-    def __init__(self, run: Run, stage: str):
+    def __init__(self, run: Run, stage: Stage, before: int):
         super().__init__()
-        self.run, self.stage = run, stage
+        self.run, self.stage, self.before = run, stage, before
 
     def on_epoch_begin(self, epoch, logs=None):
         """Start the epoch's clock."""
@@ -41,14 +53,25 @@ class History(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         """Write the epoch's line."""
-        seconds = round(time.perf_counter() - self._began, 3)
         numbers = {name: float(value) for name, value in (logs or {}).items()}
-        line = {"stage": self.stage, "epoch": epoch + 1, "seconds": seconds, **numbers}
+        line = {
+            "stage": self.stage.name,
+            "epoch": self.before + epoch + 1,
+            "stage_epoch": epoch + 1,
+            "seconds": round(time.perf_counter() - self._began, 3),
+            **numbers,
+            # At the epoch's end: what the next one starts with.
+            "learning_rate": float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate)),
+        }
         self.run.append_history(line)
 
 
 class Progress(keras.callbacks.Callback):
-    """Show the steps done over all epochs, the time left, and how validation stands."""
+    """Show the steps done in a stage, the time left over all stages, and how validation stands."""
+
+    def __init__(self, run: Run, plan: tuple[Stage, ...], index: int):
+        super().__init__()
+        self.run, self.plan, self.index = run, plan, index
 
     def on_train_begin(self, logs=None):
         """Remember that no bar is open yet."""
@@ -56,29 +79,35 @@ class Progress(keras.callbacks.Callback):
 
     def on_epoch_begin(self, epoch, logs=None):
         """Open the bar at the epoch that training starts or goes on from."""
+        stage, steps = self.plan[self.index], self.params["steps"]
         if self._bar is None:
-            steps, epochs = self.params["steps"], self.params["epochs"]
             self._bar = progress(
-                total=steps * epochs, initial=steps * epoch, desc="Training", unit="step"
+                total=steps * stage.epochs, initial=steps * epoch, desc=stage.name, unit="step"
             )
-        self._bar.set_description(f"Epoch {epoch + 1}/{self.params['epochs']}")
+        place = f"Stage {self.index + 1}/{len(self.plan)} {stage.name}"
+        self._bar.set_description(f"{place}, epoch {epoch + 1}/{stage.epochs}")
 
     def on_train_batch_end(self, batch, logs=None):
         """Count a step."""
         self._bar.update(1)
 
     def on_epoch_end(self, epoch, logs=None):
-        """Show the epoch's accuracies behind the bar."""
+        """Show the epoch's accuracies behind the bar, and the time left over all stages."""
         logs = logs or {}
+        lines = self.run.history().to_dict("records")
+        time_left = left(self.plan, lines, self.index, epoch + 1)
         self._bar.set_postfix(
-            train=f"{logs.get('accuracy', 0):.3f}", validation=f"{logs.get('val_accuracy', 0):.3f}"
+            train=f"{logs.get('accuracy', 0):.3f}",
+            validation=f"{logs.get('val_accuracy', 0):.3f}",
+            all_stages_end_in=say(*time_left) if time_left else "?",
         )
 
     def on_train_end(self, logs=None):
-        """Close the bar; say so where training ended before its last epoch."""
+        """Close the bar; say so where a stage ended before its last epoch."""
         if self._bar is None:
             return
         self._bar.close()
         if self.model.stop_training and self._bar.n < self._bar.total:
             done = self._bar.n // self.params["steps"]
-            print(f"Stopped after epoch {done}: validation no longer got better.")
+            name = self.plan[self.index].name
+            print(f"Stage {name} stopped after epoch {done}: validation no longer got better.")

@@ -1,110 +1,91 @@
-"""The checkpoint: where a run stands after each epoch, so that a killed one goes on from there."""
+"""The checkpoint: where a run stands after each epoch, so that a killed one goes on from there.
+
+One file an epoch holds everything: every weight, the optimizer, the random states of dropout, the
+best weights of the stage, and what the callbacks have counted. It is written beside its place and
+renamed, and the one before it is kept: a kill, a full disk or a damaged file costs two epochs at
+most.
+"""
 
 import json
 import os
+import zipfile
+import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
-import keras
+import numpy as np
 
-from signkit.runs.record import write_whole, writing
+from signkit.runs.record import writing
 
-# What each callback counts from epoch to epoch, by class.
-COUNTERS = {
-    "EarlyStopping": ("wait", "best", "best_epoch", "stopped_epoch"),
-    "ReduceLROnPlateau": ("wait", "best", "cooldown_counter"),
-}
-BEST, STATE = "best.keras", "state.json"
+KEPT = 2  # the newest, and one to fall back to
+STATE = "state"
+# What numpy and its zip reader raise on a file that was cut off or has a flipped bit.
+DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
-class Checkpoint(keras.callbacks.Callback):
-    """Keep the last epoch's model, optimizer and counters, and the best epoch's model.
+@dataclass(frozen=True)
+class Saved:
+    """A run after a finished epoch."""
 
-    Put it last among the callbacks: it saves what the others have counted. Each file is written
-    beside its place and renamed, the state last, so that a kill leaves the old state or the new.
-    """
+    state: dict  # JSON: stage, epoch in it, epochs in all, best, callbacks' counters, ...
+    arrays: dict[str, list[np.ndarray]]  # "model", "optimizer" and "best", each in order
 
-    def __init__(self, folder: str | Path, callbacks: list[keras.callbacks.Callback]):
-        super().__init__()
+
+class Checkpoints:
+    """A run's checkpoint folder."""
+
+    def __init__(self, folder: str | Path):
         self.folder = Path(folder)
-        self.counting = {
-            type(callback).__name__: callback
-            for callback in callbacks
-            if type(callback).__name__ in COUNTERS
+
+    def write(self, saved: Saved, epochs: int) -> None:
+        """Write the checkpoint after `epochs` in all; raises RunError when the disk is full.
+
+        The ones before it stay until it is complete.
+        """
+        final = self.folder / f"epoch-{epochs:04d}.npz"
+        part = final.with_suffix(".part")
+        named = {
+            f"{group}/{place:05d}": array
+            for group, arrays in saved.arrays.items()
+            for place, array in enumerate(arrays)
         }
-        self.best = None
-        self.state = read_state(self.folder)
-
-    def on_train_begin(self, logs=None):
-        """Give the callbacks back their counts (after they have reset themselves)."""
-        if self.state is None:
-            return
-        self.best = self.state["best"]
-        for variable, value in zip(_dropout_states(self.model), self.state["dropout"], strict=True):
-            variable.assign(value)
-        for name, counts in self.state["callbacks"].items():
-            for attribute, value in counts.items():
-                setattr(self.counting[name], attribute, value)
-
-    def on_epoch_end(self, epoch, logs=None):
-        """Save the epoch."""
-        # On a small validation split many epochs score the same: of those, the surest is kept.
-        reached = [float(logs["val_accuracy"]), -float(logs["val_loss"])]
-        if self.best is None or reached > self.best:
-            self.best = reached
-            self._save(BEST)
-        last = f"epoch-{epoch + 1:04d}.keras"
-        self._save(last)
-        state = {
-            "epoch": epoch + 1,
-            "model": last,
-            "best": self.best,
-            "stopped": bool(self.model.stop_training),
-            "dropout": [
-                keras.ops.convert_to_numpy(v).tolist() for v in _dropout_states(self.model)
-            ],
-            "callbacks": {name: self._counts(name) for name in self.counting},
-        }
-        write_whole(self.folder / STATE, json.dumps(state, indent=2))
-        for old in self.folder.glob("epoch-*.keras"):
-            if old.name != last:
-                old.unlink()
-
-    def _counts(self, name: str) -> dict:
-        counts = {a: getattr(self.counting[name], a) for a in COUNTERS[name]}
-        return {a: getattr(value, "item", lambda v=value: v)() for a, value in counts.items()}
-
-    def _save(self, name: str) -> None:
-        part = self.folder / f"part-{name}"
+        state = np.frombuffer(json.dumps(saved.state).encode(), np.uint8)
         try:
-            with writing(self.folder / name):
-                self.model.save(part)
-                os.replace(part, self.folder / name)
+            with writing(final):
+                with part.open("wb") as file:
+                    np.savez(file, **named, **{STATE: state})
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(part, final)
         finally:
             part.unlink(missing_ok=True)
+        for old in self._files()[:-KEPT]:
+            old.unlink()
+
+    def last(self) -> Saved | None:
+        """Read the newest checkpoint that is whole, saying which were not; None where none is."""
+        for file in reversed(self._files()):
+            try:
+                return _read(file)
+            except DAMAGED as error:
+                print(f"{file.name} is damaged ({error}): going on from the checkpoint before it.")
+                file.unlink()
+        return None
+
+    def clear(self) -> None:
+        """Drop the checkpoints of a finished run, which weigh some times what is kept of it."""
+        for file in self._files():
+            file.unlink()
+
+    def _files(self) -> list[Path]:
+        # By number, not by name: the 10,000th epoch comes after the 9,999th.
+        return sorted(self.folder.glob("epoch-*.npz"), key=lambda f: int(f.stem.split("-")[1]))
 
 
-def _dropout_states(model: keras.Model) -> list[keras.Variable]:
-    """Where each layer's random numbers stand: Keras saves them with no model."""
-    return [v for v in model.variables if v.path.endswith("seed_generator_state")]
-
-
-def read_state(folder: Path) -> dict | None:
-    """Return the saved state, or None where no epoch was finished yet."""
-    file = Path(folder) / STATE
-    return json.loads(file.read_text()) if file.is_file() else None
-
-
-def load_last(folder: Path) -> keras.Model:
-    """Load the model and optimizer as they were after the last finished epoch."""
-    return keras.models.load_model(Path(folder) / read_state(folder)["model"])
-
-
-def load_best(folder: Path) -> keras.Model:
-    """Load the epoch with the best validation accuracy, to predict: without its optimizer."""
-    return keras.models.load_model(Path(folder) / BEST, compile=False)
-
-
-def clear(folder: Path) -> None:
-    """Drop the models of a finished run, which weigh three times what is kept of it."""
-    for file in Path(folder).glob("*.keras"):
-        file.unlink()
+def _read(file: Path) -> Saved:
+    arrays: dict[str, list[np.ndarray]] = {}
+    with np.load(file, allow_pickle=False) as stored:
+        state = json.loads(stored[STATE].tobytes())
+        for name in sorted(set(stored.files) - {STATE}):
+            arrays.setdefault(name.split("/")[0], []).append(stored[name])
+    return Saved(state, arrays)

@@ -1,48 +1,85 @@
-"""After training: the best epoch's model, measured on the splits that it didn't train on."""
+"""After training: the model of the best epoch, measured on the splits that it didn't train on."""
 
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import keras
 import numpy as np
-import pandas as pd
 
-from signkit.evaluation.metrics import evaluate
-from signkit.inputs.batches import Batches
-from signkit.inputs.dataset import Dataset
-from signkit.runs.record import Run, writing
-from signkit.training.checkpoint import load_best
+from signkit.inputs.batches import Batches, Samples
+from signkit.inputs.degrade import half_blanked, half_blurred
+from signkit.runs.record import writing
+from signkit.training.look import save_looks
+from signkit.training.probe import fit_probe
+from signkit.training.scores import Scores, record
+from signkit.training.stage_fit import Work
 
-HELD_OUT = ("validation", "test")
-
-
-def measure(dataset: Dataset, run: Run, batch_size: int) -> dict:
-    """Measure the best epoch's model on validation and test; write model, predictions, metrics."""
-    model = load_best(run.path("checkpoint"))
-    with writing(run.path("model.keras")) as file:
-        model.save(file)
-    predictions, metrics = [], {}
-    for split in HELD_OUT:
-        rows = dataset.catalog.table[dataset.catalog.table["split"] == split]
-        samples = dataset.split(split)
-        probabilities = model.predict(Batches(samples, batch_size), verbose=0)
-        hands = dataset.hands_found[rows.index]
-        metrics[split] = evaluate(
-            probabilities,
-            samples.targets[samples.rows],
-            dataset.catalog.classes,
-            groups=rows["group"].to_numpy() if rows["group"].notna().all() else None,
-            hands=hands,
-        )
-        predictions.append(_prediction_table(rows, hands, probabilities, dataset.catalog.classes))
-    with writing(run.path("predictions.parquet")) as file:
-        pd.concat(predictions, ignore_index=True).to_parquet(file)
-    run.write_json("metrics.json", metrics)
-    return metrics
+CONDITIONS = {"plain": lambda s: s, "hands_blanked": half_blanked, "photos_blurred": half_blurred}
+Predict = Callable[[Samples], np.ndarray]
 
 
-def _prediction_table(
-    rows: pd.DataFrame, hands: np.ndarray, probabilities: np.ndarray, classes: list[str]
-) -> pd.DataFrame:
-    table = rows[["path", "label", "group", "split"]].assign(
-        hands=hands, predicted=[classes[k] for k in probabilities.argmax(axis=1)]
-    )
-    columns = [f"p_{k:04d}" for k in range(len(classes))]
-    scores = pd.DataFrame(probabilities, columns=columns, index=rows.index)
-    return pd.concat([table, scores], axis=1)
+def measure(work: Work) -> dict:
+    """Measure the last stage's best weights on validation and test; write what comes out.
+
+    A hybrid's branches are measured by themselves on the same test split: by the model that their
+    own stage ended with, or else by a linear probe on what the whole model makes of them.
+    """
+    last = work.plan[-1]
+    model = bare(work.hybrid.model(last.output))
+    save_model(model, work.run.path("model.keras"))
+    said = partial(_predict, model, last.inputs, work.settings.batch_size)
+    probabilities = {split: said(work.dataset.split(split)) for split in ("validation", "test")}
+    how = ""
+    if last.output == "fused":
+        sources, how = _sources(work)
+        test = work.dataset.split("test")
+        for condition, degrade in CONDITIONS.items():
+            samples = degrade(test)
+            for source, predict in {**sources, "fused": said}.items():
+                probabilities[f"{condition}_{source}"] = predict(samples)
+        save_looks(model, work.dataset, probabilities["test"], work.run)
+    scores = Scores(probabilities, how)
+    scores.save(work.run)
+    return record(scores, work.dataset, work.run)
+
+
+def bare(model: keras.Model) -> keras.Model:
+    """Return the same layers as a model that was never compiled: it is saved without optimizer."""
+    return keras.Model(model.inputs, model.output, name=model.name)
+
+
+def save_model(model: keras.Model, path: Path) -> None:
+    """Write a `.keras` file beside its place and rename it."""
+    part = path.with_name(f"part-{path.name}")
+    try:
+        with writing(path):
+            model.save(part)
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _sources(work: Work) -> tuple[dict[str, Predict], str]:
+    """What predicts from photo alone and from landmarks alone, and how it was trained."""
+    predicts, how = {}, "stages"
+    size = work.settings.batch_size
+    for branch, needed in (("visual", "image_input"), ("landmark", "landmark_input")):
+        own = work.run.path("branches", f"{branch}.keras")
+        if any(stage.output == branch for stage in work.plan):
+            model = keras.models.load_model(own, compile=False)
+            predicts[branch] = partial(_predict, model, (needed,), size)
+        else:
+            how = "probes"
+            vector = work.hybrid.fused.get_layer(f"{branch}_features_final").output
+            reader = keras.Model(work.hybrid.model(branch).inputs, vector)
+            read = partial(_predict, reader, (needed,), size)
+            predicts[branch] = fit_probe(read, work.dataset.split("train"))
+    return predicts, how
+
+
+def _predict(
+    model: keras.Model, inputs: tuple[str, ...], batch_size: int, samples: Samples
+) -> np.ndarray:
+    batches = Batches(samples, batch_size, inputs=inputs)
+    return model.predict(batches, verbose=0).astype(np.float32)

@@ -10,7 +10,7 @@ from signkit.data.splits import assign_splits, chosen_strategy
 from signkit.inputs.dataset import CATALOG
 from signkit.landmarks.store import LandmarkStore
 from signkit.layout import Layout
-from signkit.runs.record import Run
+from signkit.runs.record import Run, announce
 
 ELSEWHERE = {"root", "use_drive", "run_name"}  # settings that don't change what a run computes
 
@@ -25,6 +25,7 @@ def split_catalog(settings: TrainSettings, layout: Layout) -> Catalog:
         fractions=settings.fractions,
         seed=settings.seed,
         test_groups=settings.test_groups,
+        validation=settings.validation,
     )
 
 
@@ -39,7 +40,20 @@ def open_run(settings: TrainSettings, layout: Layout, catalog: Catalog) -> Run:
     # Other landmarks of the same photos make another run.
     data["landmarks"] = LandmarkStore(layout.landmarks(settings.dataset)).version
     name = settings.run_name or _run_name(said, data)
-    return Run.open(layout.runs / name, {"kind": "sign", "settings": said, "data": data})
+    run = Run.open(layout.runs / name, {"kind": "sign", "settings": said, "data": data})
+    announce(run.folder)
+    return run
+
+
+def member_run(run: Run, settings: TrainSettings, number: int) -> tuple[TrainSettings, Run]:
+    """Open the run of an ensemble's model `number`: the same split and data, its own seed."""
+    own = settings.model_copy(update={"ensemble": 1, "seed": settings.seed + number})
+    about = {
+        "kind": "sign",
+        "settings": own.model_dump(exclude=ELSEWHERE),
+        "data": run.read_json("settings.json")["data"],
+    }
+    return own, Run.open(run.path("members", f"seed{own.seed}"), about)
 
 
 def describe_data(settings: TrainSettings, catalog: Catalog) -> dict:

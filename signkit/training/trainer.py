@@ -5,100 +5,142 @@ import keras
 from signkit.config import TrainSettings
 from signkit.data.catalog import Catalog
 from signkit.evaluation.report import write_report
-from signkit.inputs.augment import Policy
-from signkit.inputs.batches import Batches
 from signkit.inputs.dataset import Dataset, load_dataset
 from signkit.layout import Layout
-from signkit.models.backbones import build_backbone
-from signkit.models.hybrid import build_hybrid
+from signkit.models.backbones import BACKBONES, build_backbone
+from signkit.models.fusion import FUSIONS
+from signkit.models.hybrid import Hybrid, build_hybrid
+from signkit.models.landmark_encoders import ENCODERS
 from signkit.options import OPTIONS
 from signkit.runs.record import Run, writing
-from signkit.training.callbacks import History, Progress, standard_callbacks
-from signkit.training.checkpoint import Checkpoint, clear, load_last, read_state
-from signkit.training.measure import measure
+from signkit.training import control
+from signkit.training.balance import fit_balance
+from signkit.training.checkpoint import Checkpoints, Saved
+from signkit.training.device import Device, find_device, fit_batch, telling_out_of_memory
+from signkit.training.ensemble import average_members
+from signkit.training.losses import LOSSES
+from signkit.training.measure import bare, measure, save_model
+from signkit.training.setup import member_run
+from signkit.training.stage_fit import Work, fit_stage
+
+BRANCHES = ("visual", "landmark")
 
 
 def train(settings: TrainSettings, layout: Layout, catalog: Catalog, run: Run) -> Run:
     """Train (or go on training), measure and report; a finished run is returned as it is.
 
-    Raises SettingsError, AssetError or DataError before long work where something can't be.
+    Raises SettingsError, AssetError or DataError before long work where something can't be,
+    RunPaused or RunCancelled where that was asked for, DeviceError when the memory is too small.
     """
     settings = settings.resolved()
     if run.finished:
         print(f"This run is finished: {run.folder}. Change a setting or RUN_NAME for a new one.")
         return run
-    keras.utils.set_random_seed(settings.seed)
-    model = _model(settings, catalog, run)
-    dataset = load_dataset(catalog, layout.landmarks(settings.dataset), settings.image_size)
-    if len(dataset.skipped):
-        print(f"Skipped {len(dataset.skipped)} photos that can't be read; the report lists them.")
-    run.write_json("labels.json", catalog.classes)
-    run.note_resolved(skipped=dataset.skipped["reason"].tolist())
-    with writing(run.path("catalog.parquet")) as file:
-        dataset.catalog.table.to_parquet(file)
-    _fit(model, settings, dataset, run)
-    measure(dataset, run, settings.batch_size)
+    _check_names(settings)
+    control.clear(run.folder)
+    uses_photos = any("image_input" in stage.inputs for stage in settings.plan)
+    dataset = load_dataset(
+        catalog, layout.landmarks(settings.dataset), settings.image_size if uses_photos else 0
+    )
+    _describe(run, dataset)
+    if settings.ensemble > 1:
+        members = [member_run(run, settings, k) for k in range(settings.ensemble)]
+        for number, (own, member) in enumerate(members, start=1):
+            print(f"Model {number} of {len(members)}, seed {own.seed}")
+            _train_one(own, dataset, member)
+        average_members([member for _, member in members], dataset, run)
+    else:
+        _train_one(settings, dataset, run)
     write_report(run.folder, data_root=catalog.root)
-    clear(run.path("checkpoint"))
     return run
 
 
-def _model(settings: TrainSettings, catalog: Catalog, run: Run) -> keras.Model:
-    """Build and compile the model, or load it as the checkpoint has it."""
-    if read_state(run.path("checkpoint")) is not None:
-        return load_last(run.path("checkpoint"))
+def _check_names(settings: TrainSettings) -> None:
+    """Raise SettingsError on a name that no registry has, before anything is loaded."""
+    for registry, name in (
+        (BACKBONES, settings.backbone),
+        (ENCODERS, settings.landmark_encoder),
+        (FUSIONS, settings.fusion),
+        (LOSSES, settings.loss),
+    ):
+        registry[name]
+
+
+def _describe(run: Run, dataset: Dataset) -> None:
+    if len(dataset.skipped):
+        print(f"Skipped {len(dataset.skipped)} photos that can't be read; the report lists them.")
+    run.write_json("labels.json", dataset.catalog.classes)
+    run.note_resolved(skipped=dataset.skipped["reason"].tolist())
+    with writing(run.path("catalog.parquet")) as file:
+        dataset.catalog.table.to_parquet(file)
+
+
+def _train_one(settings: TrainSettings, dataset: Dataset, run: Run) -> None:
+    """Train one model through its stages and measure it, unless that is done already."""
+    if run.path("metrics.json").is_file():
+        return
+    checkpoints = Checkpoints(run.path("checkpoint"))
+    last = checkpoints.last()
+    run.cut_history(last.state["epochs"] if last else 0)
+    keras.utils.set_random_seed(settings.seed)
+    device = find_device(settings.mixed_precision)
+    run.note_resolved(device=device.describe(), keras_backend=keras.backend.backend())
+    keras.config.set_dtype_policy(device.dtype_policy)
+    try:
+        with device.scope(), telling_out_of_memory(settings):
+            hybrid = _build(settings, len(dataset.catalog.classes), run, last)
+            work = Work(settings, hybrid, dataset, run, checkpoints)
+            _fit_stages(work, device, last)
+            fit_balance(work)
+            measure(work)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    checkpoints.clear()
+
+
+def _build(settings: TrainSettings, classes: int, run: Run, last: Saved | None) -> Hybrid:
     option = OPTIONS[settings.option]
-    backbone = build_backbone(settings.backbone, settings.image_size, settings.weights)
+    # Where a checkpoint brings all weights, there is no need to fetch any.
+    weights = "none" if last else settings.weights
+    backbone = build_backbone(settings.backbone, settings.image_size, weights)
     if backbone.note:
         print(backbone.note)
-    model = build_hybrid(
-        option, len(catalog.classes), settings.image_size, backbone, settings.fusion
+    hybrid = build_hybrid(
+        option, classes, settings.image_size, backbone, settings.fusion, settings.landmark_encoder
     )
-    metrics = ["accuracy"]
-    if len(catalog.classes) > 5:
-        metrics.append(keras.metrics.SparseTopKCategoricalAccuracy(5, name="top5"))
-    model.compile(_optimizer(settings), "sparse_categorical_crossentropy", metrics=metrics)
-    run.note_resolved(
-        backbone_weights_used=backbone.weights,
-        parameters=model.count_params(),
-        keras_backend=keras.backend.backend(),
-    )
-    return model
+    if last is None:
+        parameters = hybrid.model(settings.plan[-1].output).count_params()
+        run.note_resolved(backbone_weights_used=backbone.weights, parameters=parameters)
+    return hybrid
 
 
-def _optimizer(settings: TrainSettings) -> keras.optimizers.Optimizer:
-    option = OPTIONS[settings.option]
-    if option.optimizer == "adam":
-        return keras.optimizers.Adam(settings.learning_rate, clipnorm=option.clipnorm)
-    return keras.optimizers.AdamW(
-        settings.learning_rate, weight_decay=option.weight_decay, clipnorm=option.clipnorm
-    )
+def _fit_stages(work: Work, device: Device, last: Saved | None) -> None:
+    if last:
+        stage = work.plan[last.state["stage"]]
+        print(
+            f"Going on after epoch {last.state['stage_epoch']} of {stage.epochs} "
+            f"of stage {stage.name} in {work.run.folder}."
+        )
+    for index in range(last.state["stage"] if last else 0, len(work.plan)):
+        last = _fit_in_memory(work, device, index, last)
+        stage = work.plan[index]
+        if stage.output in BRANCHES and len(work.plan) > 1:
+            model = bare(work.hybrid.model(stage.output))
+            save_model(model, work.run.path("branches", f"{stage.output}.keras"))
 
 
-def _fit(model: keras.Model, settings: TrainSettings, dataset: Dataset, run: Run) -> None:
-    counting = standard_callbacks(OPTIONS[settings.option], run)
-    checkpoint = Checkpoint(run.path("checkpoint"), counting)
-    begun = checkpoint.state["epoch"] if checkpoint.state else 0
-    run.cut_history(begun)
-    if checkpoint.state:
-        print(f"Going on after epoch {begun} of {settings.epochs} in {run.folder}.")
-        if checkpoint.state["stopped"] or begun >= settings.epochs:
-            return
-    policy = Policy(flip=0.5 if settings.flip else 0.0) if settings.augment else None
-    batches = Batches(
-        dataset.split("train"),
-        settings.batch_size,
-        seed=settings.seed,
-        policy=policy,
-        shuffle=True,
-        epoch=begun,
-    )
-    model.fit(
-        batches,
-        validation_data=Batches(dataset.split("validation"), settings.batch_size),
-        epochs=settings.epochs,
-        initial_epoch=begun,
-        callbacks=[*counting, Progress(), History(run, "train"), checkpoint],
-        shuffle=False,
-        verbose=0,
-    )
+def _fit_in_memory(work: Work, device: Device, index: int, last: Saved | None) -> Saved:
+    """Fit a stage, with batches in as many parts as the device's memory asks for."""
+    if not (work.settings.fit_batch and device.kind == "gpu"):
+        return fit_stage(work, index, last)
+    result = []
+
+    def attempt(micro: int) -> None:
+        # What an attempt that ran out of memory had finished is on disk.
+        begun = work.checkpoints.last() or last
+        result.append(fit_stage(work, index, begun, work.settings.batch_size // micro))
+
+    micro, parts = fit_batch(attempt, work.settings.batch_size)
+    if parts > 1:
+        work.run.note_resolved(batch_parts={"parts": parts, "of": micro})
+    return result[-1]

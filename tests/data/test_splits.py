@@ -238,3 +238,18 @@ def test_description():
     assert table.loc["all"].tolist() == [144, 24, 24, 6, 1, 1]
     with pytest.raises(DataError, match="isn't divided yet"):
         describe_splits(signers())
+
+
+@pytest.mark.parametrize("test_groups", ["", "s1"])
+def test_validation_photos_may_come_from_the_training_groups(test_groups):
+    divided = assign_splits(
+        signers(count=3),
+        fractions=(0.5, 0.2, 0.3),
+        test_groups=test_groups,
+        validation="photos",
+    )
+    sides = groups_in(divided)
+    assert sides["validation"] == sides["train"]
+    assert not sides["test"] & sides["train"]
+    assert len(sides["test"]) == 1
+    assert any("than those of unseen groups" in note for note in divided.notes)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from signkit.evaluation.attention_plot import AttentionItem
 from signkit.evaluation.metrics import evaluate
 
 VERSIONS = {"signkit": "0.1.0", "python": "3.11.9", "tensorflow": "2.20.0", "keras": "3.13.2"}
@@ -15,6 +16,50 @@ VERSIONS = {"signkit": "0.1.0", "python": "3.11.9", "tensorflow": "2.20.0", "ker
 def make_run(tmp_path):
     """A function that writes a run folder and returns its path; see `fabricate`."""
     return lambda **asked: fabricate(tmp_path / "run", **asked)
+
+
+@pytest.fixture
+def branch_table():
+    """A function that makes a branches table; see `fabricate_branches`."""
+    return fabricate_branches
+
+
+def fabricate_branches(groups=5, **right):
+    """100 photos of the class "a"; each column is right in as many of the first as given.
+
+    `groups=None` means that nobody knows who is in the photos.
+    """
+    said = {name: np.where(np.arange(100) < number, "a", "b") for name, number in right.items()}
+    group = None if groups is None else [f"signer{k % groups}" for k in range(100)]
+    return pd.DataFrame({"path": range(100), "label": "a", "group": group, **said})
+
+
+@pytest.fixture
+def attention_item():
+    """A function that makes an AttentionItem; see `fabricate_attention`."""
+    return fabricate_attention
+
+
+def fabricate_attention(present=(True, False), **other):
+    """A photo of 32 pixels; its right hand's points look at the top left of four positions."""
+    l2v = np.zeros((42, 2, 2), np.float32)
+    l2v[:21, 0, 0] = 1
+    l2v[21:] = 0.25
+    v2l = np.zeros((2, 2, 42), np.float32)
+    v2l[..., 0], v2l[..., 8] = 0.25, 0.75
+    hand = np.stack([np.linspace(5, 25, 21), np.linspace(28, 4, 21)], axis=1)
+    given = {
+        "photo": np.full((32, 32, 3), 90, np.uint8),
+        "spatial": np.full((2, 2), 0.5, np.float32),
+        "l2v": l2v,
+        "v2l": v2l,
+        "points": np.stack([hand, hand]).astype(np.float32),
+        "present": np.array(present),
+        "label": "halo",
+        "predicted": "maaf",
+        "probability": 0.75,
+    }
+    return AttentionItem(**given | other)
 
 
 def fabricate(folder, classes=4, groups=6, strategy="grouped", weights="random", **more):

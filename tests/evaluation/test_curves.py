@@ -15,6 +15,10 @@ def test_measures_have_the_usual_order_and_one_name_for_both_splits():
     assert "learning_rate" not in measures(table.assign(learning_rate=1e-3))
 
 
+def test_the_epoch_within_a_stage_is_no_measure():
+    assert measures(history(epoch=[1, 2], stage_epoch=[1, 2], seconds=[2.0, 2.0])) == []
+
+
 def test_stages_begin_where_their_name_changes():
     assert stage_starts(history(stage=["a", "a", "b"])) == [(0, "a"), (2, "b")]
     assert stage_starts(history(loss=[1.0])) == []

@@ -53,30 +53,6 @@ def test_an_empty_row_and_a_hundred_classes_draw():
     to_svg(figure)
 
 
-def test_curves_mark_stages_and_the_best_epoch(make_run):
-    history = read_record(make_run(stages={"fusion": 6, "end to end": 4})).history
-    figure = plots.plot_curves(history, ["accuracy"])
-    (axes,) = figure.axes
-    labels = [line.get_label() for line in axes.lines]
-    best = 6 + int(history["val_accuracy"].iloc[6:].argmax()) + 1
-    assert f"best, epoch {best}" in labels
-    assert {"fusion", "end to end"} <= {text.get_text() for text in axes.texts}
-    boundary = [line.get_xdata() for line in axes.lines if line.get_label().startswith("_")]
-    assert [list(x) for x in boundary] == [[6.5, 6.5]]
-
-
-def test_curves_of_one_epoch_and_of_all_measures(make_run):
-    history = read_record(make_run(stages={"train": 1})).history
-    figure = plots.plot_curves(history)
-    assert len(figure.axes) == 3  # the learning rate of one epoch is no curve
-    to_svg(figure)
-
-
-def test_curves_without_validation(make_run):
-    history = read_record(make_run()).history.filter(regex="^(?!val_)")
-    to_svg(plots.plot_curves(history))
-
-
 def test_bars_are_sorted_worst_first(record):
     test = record.of_split("test")
     for draw, value in ((plots.plot_per_class, "recall"), (plots.plot_hands_found, "hands_found")):

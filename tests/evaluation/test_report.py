@@ -1,3 +1,4 @@
+import json
 import re
 from html.parser import HTMLParser
 
@@ -6,6 +7,8 @@ from PIL import Image
 
 from signkit.errors import RunError, SettingsError
 from signkit.evaluation import plots
+from signkit.evaluation.attention_plot import save_attention
+from signkit.evaluation.ledger import ledger
 from signkit.evaluation.report import summary, write_report
 
 OPEN_ENDED = {"meta", "img", "br", "hr", "link", "input"}
@@ -169,3 +172,52 @@ def test_summary(make_run):
     assert re.match(r"Test +accuracy [\d.]+ % \(95 % interval .* over 5 unseen groups\)", lines[2])
     assert "top-5" in lines[3]
     assert "worst class 0 " in lines[3]
+
+
+def with_ledger(folder, branches):
+    """Add the ledger of a branches table to a run folder's metrics."""
+    metrics = json.loads((folder / "metrics.json").read_text())
+    metrics["ledger"] = ledger(branches)
+    (folder / "metrics.json").write_text(json.dumps(metrics))
+    return folder
+
+
+def test_the_branch_ledger(make_run, branch_table):
+    right = {"plain_landmark": 80, "plain_fused": 95, "hands_blanked_fused": 60}
+    folder = with_ledger(make_run(), branch_table(**right))
+    text = text_of(page_of(folder))
+    assert "Branch ledger" in text
+    assert "The fused model is better than the landmark branch alone: 95.0" in text
+    assert "hands blanked" in text
+    assert "blurred beyond use" not in text
+    line = summary(folder).splitlines()[-1]
+    assert line.startswith("Branches  The fused model is better than the landmark branch alone")
+
+
+def test_without_a_ledger_nothing_is_said_of_it(make_run):
+    folder = make_run()
+    text = text_of(page_of(folder))
+    assert "Branch ledger" not in text
+    assert "Where the model looks" not in text
+    assert "Branches" not in summary(folder)
+
+
+def test_a_broken_ledger_costs_only_itself(make_run):
+    folder = make_run()
+    metrics = json.loads((folder / "metrics.json").read_text())
+    (folder / "metrics.json").write_text(json.dumps({**metrics, "ledger": {"how": "stages"}}))
+    text = text_of(page_of(folder))
+    assert "This part could not be made: KeyError" in text
+    assert "Most confused pairs" in text
+    assert summary(folder)
+
+
+def test_the_attention(make_run, attention_item):
+    folder = make_run()
+    save_attention(folder / "attention.npz", [attention_item()])
+    page = page_of(folder)
+    assert "Where the model looks" in text_of(page)
+    assert 'src="data:image/jpeg;base64,' in page
+    assert (folder / "figures" / "attention.png").is_file()
+    (folder / "attention.npz").write_bytes(b"half a file")
+    assert "This part could not be made" in text_of(page_of(folder))

@@ -32,11 +32,18 @@ def store_of(folder, catalog):
 def test_splits_hold_photo_hands_and_target_of_the_same_sample(catalog, tmp_path):
     dataset = load_dataset(catalog, store_of(tmp_path / "l", catalog), 16)
     assert len(dataset.skipped) == 0
-    photos, hands, targets = dataset.split("train").take(np.array([0, 1]))
-    assert targets.tolist() == [0, 1]
-    assert photos[:, 8, 8, 0].tolist() == [0, 80]
+    train = dataset.split("train")
+    assert train.targets[train.rows].tolist() == [0, 1]
+    assert train.one_hot(np.array([0, 1])).tolist() == [[1, 0], [0, 1]]
+    assert train.photos[train.rows][:, 8, 8, 0].tolist() == [0, 80]
     assert dataset.hands_found.tolist() == [1, 1, 1, 1]
-    assert not hands[:, 0].any()  # the absent right hand
+    assert not train.hands[:, 0].any()  # the absent right hand
+
+
+def test_for_landmarks_alone_no_photo_is_decoded(catalog, tmp_path):
+    dataset = load_dataset(catalog, store_of(tmp_path / "l", catalog), 0)
+    assert dataset.samples.photos.shape == (4, 0, 0, 3)
+    assert not list((tmp_path / "l").glob("photos-*"))
 
 
 def test_points_are_from_the_wrist_in_photo_widths(catalog, tmp_path):

@@ -5,7 +5,7 @@ from PIL import Image
 from signkit.data import open_catalog
 from signkit.errors import DataError, StoreError
 from signkit.inputs import photos as module
-from signkit.inputs.photos import PhotoStore, fit_square
+from signkit.inputs.photos import PhotoStore, fit_points, fit_square
 
 
 @pytest.fixture
@@ -97,3 +97,16 @@ def test_a_full_disk_is_said_and_stored_shards_stay(catalog, tmp_path, monkeypat
         store.fill(catalog)
     assert len(store._places()) == 4
     assert not list(store.folder.glob("*.part"))
+
+
+@pytest.mark.parametrize("shape", [(40, 80), (80, 40), (64, 64), (10, 33)])
+def test_points_go_where_the_photo_puts_them(shape):
+    height, width = shape
+    x, y = round(0.7 * width), round(0.3 * height)
+    image = np.zeros((height, width, 3), np.uint8)
+    image[y - 1 : y + 2, x - 1 : x + 2] = 255
+    square = fit_square(image, 64).astype(float)[..., 0]
+    rows, columns = np.indices(square.shape)
+    seen = [(columns * square).sum() / square.sum(), (rows * square).sum() / square.sum()]
+    points = np.array([[[(x + 0.5) / width, (y + 0.5) / height]]])
+    assert np.allclose(fit_points(points, np.array([shape]), 64)[0, 0] - 0.5, seen, atol=1.0)

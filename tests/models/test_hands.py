@@ -2,7 +2,7 @@ import keras
 import numpy as np
 
 from signkit.landmarks.geometry import normalise
-from signkit.models.hands import HandTokens, MaskedMean
+from signkit.models.hands import HandTokens, JoinHands, MaskedMean, WhereHands
 
 
 def test_tokens_are_the_normalised_hands_and_the_mask_says_which_are_there():
@@ -36,7 +36,25 @@ def test_masked_mean_by_hand():
     assert np.allclose(MaskedMean()(tokens, mask), [[2, 3], [0, 0]])
 
 
+def test_where_hands_by_hand():
+    vector = np.array([[1.0, -2.0], [3.0, 4.0]], np.float32)
+    mask = np.array([[False, True], [False, False]])
+    assert np.array(WhereHands()(vector, mask)).tolist() == [[1, -2], [0, 0]]
+
+
+def test_join_hands_by_hand():
+    hands = np.array([[[1.0, 2.0], [5.0, 4.0]]] * 4, np.float32)
+    present = np.array([[True, True], [True, False], [False, True], [False, False]])
+    found = np.array(JoinHands()(hands, np.repeat(present, 21, axis=1)))
+    assert found.tolist() == [
+        [3, 3, -2, -1, 1],  # both: mean, half the difference, and that there are two
+        [1, 2, 0, 0, 0],
+        [5, 4, 0, 0, 0],
+        [0, 0, 0, 0, 0],
+    ]
+
+
 def test_the_layers_come_back_from_their_config():
-    for layer in (HandTokens(name="t"), MaskedMean(name="m")):
+    for layer in (HandTokens(name="t"), MaskedMean(name="m"), WhereHands(), JoinHands()):
         again = keras.layers.deserialize(keras.layers.serialize(layer))
         assert again.get_config() == layer.get_config()

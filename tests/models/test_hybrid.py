@@ -26,9 +26,13 @@ NAMES_A = {
 }
 
 
-def hybrid(option="A", fusion="cross_attention", classes=4):
-    backbone = build_backbone("small", 32, "none")
-    return build_hybrid(OPTIONS[option], classes, 32, backbone, fusion)
+def whole(option="A", fusion="cross_attention", encoder=None, classes=4):
+    chosen, backbone = OPTIONS[option], build_backbone("small", 32, "none")
+    return build_hybrid(chosen, classes, 32, backbone, fusion, encoder or chosen.landmark_encoder)
+
+
+def hybrid(*args, **kwargs):
+    return whole(*args, **kwargs).fused
 
 
 def inputs(count=3, seed=0):
@@ -94,8 +98,8 @@ def test_an_absent_hands_points_do_not_count():
 def test_nothing_scales_the_photo_before_the_backbone():
     for name in ("EfficientNetV2B0", "EfficientNetB0"):
         model = build_hybrid(
-            OPTIONS["A"], 3, 32, build_backbone(name, 32, "none"), "cross_attention"
-        )
+            OPTIONS["A"], 3, 32, build_backbone(name, 32, "none"), "cross_attention", "tokens"
+        ).fused
         outer = [type(layer).__name__ for layer in model.layers]
         backbone = next(layer for layer in model.layers if isinstance(layer, keras.Model))
         inner = [type(layer).__name__ for layer in backbone.layers]
@@ -111,6 +115,8 @@ def test_unknown_names_are_refused_with_the_known_ones():
         build_backbone("ResNet", 32, "none")
     with pytest.raises(SettingsError, match="Unknown fusion 'sum'.*concat"):
         hybrid(fusion="sum")
+    with pytest.raises(SettingsError, match="Unknown landmark encoder 'lstm'.*geometry"):
+        hybrid(encoder="lstm")
 
 
 def offline(shape, weights):

@@ -4,7 +4,7 @@ import os
 import pytest
 
 from signkit.errors import RunError
-from signkit.runs.record import Run, write_whole
+from signkit.runs.record import Run, announce, write_whole
 
 SETTINGS = {"kind": "sign_hybrid", "settings": {"epochs": 3, "seed": 0}, "data": {"photos": 9}}
 
@@ -62,4 +62,5 @@ def test_a_full_disk_is_said_and_leaves_the_old_file(tmp_path, monkeypatch):
 def test_a_headless_caller_is_told_the_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("SIGNKIT_RESULTS_IN", str(tmp_path / "told"))
     run = Run.open(tmp_path / "r", SETTINGS)
+    announce(run.folder)
     assert (tmp_path / "told").read_text() == str(run.folder.resolve())

@@ -1,31 +1,36 @@
-import json
-
 import keras
 import numpy as np
 import pandas as pd
 import pytest
 
 from signkit.config import TrainSettings
-from signkit.errors import RunError
-from signkit.training import trainer
-from signkit.training.checkpoint import Checkpoint, load_best
+from signkit.errors import RunPaused, SettingsError
+from signkit.inputs.batches import Batches
+from signkit.inputs.dataset import load_dataset
+from signkit.training import stage_fit, trainer
+from signkit.training.control import Control, request
 from signkit.training.setup import open_run, split_catalog
+from signkit.training.snapshot import Snapshot
 from signkit.training.trainer import train
 
 pytestmark = pytest.mark.slow
+
+FOUR = "visual 2 1e-3; landmark 2 1e-3; fusion 2 1e-3; end_to_end 2 1e-4"
 
 
 def settings(**changes):
     chosen = {
         "dataset": "dots",
+        "option": "B",
         "backbone": "small",
         "weights": "none",
         "image_size": 32,
-        "epochs": 6,
+        "stages": FOUR,
         "batch_size": 8,
         "validation_fraction": 0.25,
         "test_fraction": 0.25,
         "flip": False,
+        "views": 2,
     }
     return TrainSettings.make(**{**chosen, **changes})
 
@@ -34,6 +39,10 @@ def start(chosen, layout):
     catalog = split_catalog(chosen, layout)
     run = open_run(chosen, layout, catalog)
     return train(chosen, layout, catalog, run)
+
+
+def weights_of(run, name="model.keras"):
+    return keras.models.load_model(run.path(name)).get_weights()
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +57,9 @@ def test_a_run_folder_holds_all_that_a_reader_needs(finished):
         "labels.json",
         "metrics.json",
         "predictions.parquet",
+        "branches.parquet",
+        "branches/visual.keras",
+        "branches/landmark.keras",
         "model.keras",
         "report.html",
     ):
@@ -60,18 +72,28 @@ def test_a_run_folder_holds_all_that_a_reader_needs(finished):
     assert len(signers) == len(set(signers)) == 4
 
 
-def test_a_finished_run_keeps_one_model_without_its_optimizer(finished):
-    assert [f.name for f in finished.path("checkpoint").iterdir()] == ["state.json"]
+def test_the_history_goes_over_all_stages(finished):
+    history = finished.history()
+    assert history["epoch"].tolist() == list(range(1, 9))
+    assert history["stage"].tolist() == [
+        name for name in ("visual", "landmark", "fusion", "end_to_end") for _ in range(2)
+    ]
+    assert history["stage_epoch"].tolist() == [1, 2] * 4
+    assert history["learning_rate"].iloc[-1] == pytest.approx(1e-4)
+
+
+def test_a_finished_run_keeps_models_without_their_optimizers(finished):
+    assert list(finished.path("checkpoint").iterdir()) == []
     model = keras.models.load_model(finished.path("model.keras"))
-    assert finished.path("model.keras").stat().st_size < 4 * model.count_params() * 1.5
+    weights = 4 * model.count_params()
+    assert finished.path("model.keras").stat().st_size < 1.5 * weights + 400_000
 
 
 def test_the_saved_model_gives_the_saved_predictions(finished, layout):
-    chosen = settings().resolved()
-    catalog = split_catalog(chosen, layout)
-    dataset = trainer.load_dataset(catalog, layout.landmarks("dots"), 32)
+    catalog = split_catalog(settings(), layout)
+    dataset = load_dataset(catalog, layout.landmarks("dots"), 32)
     model = keras.models.load_model(finished.path("model.keras"))
-    probabilities = model.predict(trainer.Batches(dataset.split("test"), 8), verbose=0)
+    probabilities = model.predict(Batches(dataset.split("test"), 8), verbose=0)
     saved = pd.read_parquet(finished.path("predictions.parquet"))
     saved = saved[saved["split"] == "test"]
     assert np.allclose(probabilities, saved[["p_0000", "p_0001"]], atol=1e-5)
@@ -79,20 +101,92 @@ def test_the_saved_model_gives_the_saved_predictions(finished, layout):
     assert finished.read_json("metrics.json")["test"]["accuracy"] == pytest.approx(correct)
 
 
+def test_frozen_parts_stay_as_their_stage_left_them(layout):
+    run = start(settings(stages="visual 1 1e-3; landmark 1 1e-3; fusion 2 1e-3"), layout)
+    fused = keras.models.load_model(run.path("model.keras"))
+    for branch in ("visual", "landmark"):
+        own = keras.models.load_model(run.path("branches", f"{branch}.keras"))
+        final = f"{branch}_features_final"
+        part = keras.Model(fused.input, fused.get_layer(final).output)
+        alone = keras.Model(own.input, own.get_layer(final).output)
+        shared = {v.path: v.numpy() for v in part.variables if "seed" not in v.path}
+        for variable in alone.weights:
+            if variable.path in shared:
+                assert np.array_equal(shared[variable.path], variable.numpy()), variable.path
+        assert len(alone.weights) > 3
+
+
 def test_it_learns_what_is_plain_to_see(layout):
     # Validation accuracy of an untrained model is near .5: this can fail.
-    run = start(settings(epochs=12, seed=1), layout)
+    run = start(settings(stages="end_to_end 12 1e-3", option="A", seed=1), layout)
     assert run.history()["val_accuracy"].max() >= 0.9
+    ledger = run.read_json("metrics.json")["ledger"]
+    assert ledger["how"] == "probes"
+
+
+def test_landmarks_alone_need_no_photo(layout):
+    run = start(settings(stages="landmarks_only", epochs=12), layout)
+    model = keras.models.load_model(run.path("model.keras"))
+    assert [tensor.name for tensor in model.inputs] == ["landmark_input"]
+    assert "ledger" not in run.read_json("metrics.json")
+    assert run.history()["val_accuracy"].max() >= 0.8  # one photo in eight shows no hand
+
+
+def test_an_ensemble_averages_its_members(layout):
+    run = start(settings(stages="end_to_end 1 1e-3", ensemble=2), layout)
+    members = sorted(run.path("members").iterdir())
+    assert [m.name for m in members] == ["seed0", "seed1"]
+    tables = [pd.read_parquet(f / "predictions.parquet") for f in (run.folder, *members)]
+    whole, first, second = (table.filter(like="p_").to_numpy() for table in tables)
+    assert np.allclose(whole, (first + second) / 2, atol=1e-6)
+    assert not np.allclose(first, second)
+    catalog = split_catalog(settings(), layout)
+    dataset = load_dataset(catalog, layout.landmarks("dots"), 32)
+    model = keras.models.load_model(run.path("model.keras"))
+    said = model.predict(Batches(dataset.split("test"), 8), verbose=0)
+    assert np.allclose(said, whole[(tables[0]["split"] == "test").to_numpy()], atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"loss": "focal", "class_weights": True},
+        {"ema": 0.9, "schedule": "cosine"},
+        {"accumulate": 2, "schedule": "cosine_restarts"},
+        {"mixed_precision": "on"},
+        {"xla": "on"},
+        {"fusion": "gated", "landmark_encoder": "graph"},
+        {"option": "baseline"},
+    ],
+    ids=str,
+)
+def test_every_setting_trains_and_goes_on(layout, changes, monkeypatch):
+    chosen = settings(**{"stages": "fusion 1 1e-3; end_to_end 2 1e-3", **changes})
+    cut_off_after(monkeypatch, 2)
+    with pytest.raises(KeyboardInterrupt):
+        start(chosen, layout)
+    monkeypatch.undo()
+    run = start(chosen, layout)
+    assert run.finished
+    assert np.isfinite(run.history()["loss"]).all()
+    assert len(run.history()) == 3
+
+
+@pytest.mark.parametrize("name", ["backbone", "landmark_encoder", "fusion", "loss"])
+def test_a_name_that_nothing_has_is_refused_at_once(layout, name, monkeypatch):
+    monkeypatch.setattr(trainer, "load_dataset", lambda *a: pytest.fail("loaded"))
+    with pytest.raises(SettingsError, match="'nonsense'.*Choose one of"):
+        start(settings(**{name: "nonsense"}), layout)
 
 
 def test_a_finished_run_is_not_trained_again(finished, layout, monkeypatch, capsys):
-    monkeypatch.setattr(trainer, "_fit", lambda *a: pytest.fail("trained again"))
+    monkeypatch.setattr(trainer, "fit_stage", lambda *a: pytest.fail("trained again"))
     assert start(settings(), layout).folder == finished.folder
     assert "This run is finished" in capsys.readouterr().out
 
 
-def test_a_run_cut_off_before_its_report_is_measured_again(layout, monkeypatch):
-    chosen = settings(epochs=1, run_name="unreported")
+def test_a_run_cut_off_before_its_report_is_reported_only(layout, monkeypatch):
+    chosen = settings(stages="end_to_end 1 1e-3", run_name="unreported")
     monkeypatch.setattr(trainer, "write_report", lambda *a, **k: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         start(chosen, layout)
@@ -101,76 +195,73 @@ def test_a_run_cut_off_before_its_report_is_measured_again(layout, monkeypatch):
     assert start(chosen, layout).finished
 
 
-def test_a_run_cut_off_goes_on_where_it_stopped(finished, layout, monkeypatch, capsys):
-    chosen = settings(run_name="cut")
-    save, epochs = Checkpoint.on_epoch_end, []
+def cut_off_after(monkeypatch, epochs):
+    save, done = Snapshot.on_epoch_end, []
 
-    def killed_after_three(self, epoch, logs=None):
+    def cut(self, epoch, logs=None):
         save(self, epoch, logs)
-        epochs.append(epoch)
-        if len(epochs) == 3:
+        done.append(epoch)
+        if len(done) == epochs:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(Checkpoint, "on_epoch_end", killed_after_three)
+    monkeypatch.setattr(Snapshot, "on_epoch_end", cut)
+
+
+@pytest.mark.parametrize("epochs", [1, 4, 5])
+def test_a_run_cut_off_ends_as_if_it_never_was(finished, layout, monkeypatch, capsys, epochs):
+    chosen = settings(run_name=f"cut{epochs}")
+    cut_off_after(monkeypatch, epochs)
     with pytest.raises(KeyboardInterrupt):
         start(chosen, layout)
+    monkeypatch.undo()
     run = start(chosen, layout)
-    assert "Going on after epoch 3 of 6" in capsys.readouterr().out
+    assert "Going on after epoch" in capsys.readouterr().out
     whole, cut = finished.history(), run.history()
-    assert cut["epoch"].tolist() == [1, 2, 3, 4, 5, 6]
     pd.testing.assert_frame_equal(whole.drop(columns="seconds"), cut.drop(columns="seconds"))
-    weights = [
-        keras.models.load_model(r.path("model.keras")).get_weights() for r in (finished, run)
-    ]
-    assert all(map(np.array_equal, *weights))  # bit for bit
+    for name in ("model.keras", "branches/visual.keras", "branches/landmark.keras"):
+        assert all(map(np.array_equal, weights_of(finished, name), weights_of(run, name))), name
 
 
-def test_counters_of_callbacks_go_on_too(layout, tmp_path):
-    stop = keras.callbacks.EarlyStopping(monitor="val_accuracy", mode="max", patience=3)
-    first = Checkpoint(tmp_path, [stop])
-    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    model.compile("sgd", "mse")
-    first.set_model(model)
-    stop.set_model(model)
-    for epoch, accuracy in enumerate([0.5, 0.4, 0.4]):
-        stop.on_epoch_end(epoch, {"val_accuracy": accuracy})
-        first.on_epoch_end(epoch, {"val_accuracy": accuracy, "val_loss": 1.0})
-    fresh = keras.callbacks.EarlyStopping(monitor="val_accuracy", mode="max", patience=3)
-    second = Checkpoint(tmp_path, [fresh])
-    second.set_model(model)
-    second.on_train_begin()
-    assert (fresh.wait, fresh.best, fresh.best_epoch) == (2, 0.5, 0)
-    assert json.loads((tmp_path / "state.json").read_text())["epoch"] == 3
-    assert sorted(p.name for p in tmp_path.iterdir()) == [
-        "best.keras",
-        "epoch-0003.keras",
-        "state.json",
-    ]
+def test_a_damaged_checkpoint_costs_an_epoch_and_no_more(finished, layout, monkeypatch, capsys):
+    chosen = settings(run_name="damaged")
+    cut_off_after(monkeypatch, 6)
+    with pytest.raises(KeyboardInterrupt):
+        start(chosen, layout)
+    monkeypatch.undo()
+    run = open_run(chosen, layout, split_catalog(chosen, layout))
+    run.path("checkpoint", "epoch-0006.npz").write_bytes(b"cut off")
+    assert start(chosen, layout).finished
+    said = capsys.readouterr().out
+    assert "epoch-0006.npz is damaged" in said
+    assert "Going on after epoch 1 of 2 of stage fusion" in said
+    assert all(map(np.array_equal, weights_of(finished), weights_of(run)))
 
 
-def test_of_equally_accurate_epochs_the_surest_is_kept(tmp_path):
-    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
-    model.compile("sgd", "mse")
-    checkpoint = Checkpoint(tmp_path, [])
-    checkpoint.set_model(model)
-    for epoch, (accuracy, loss) in enumerate([(0.5, 1.0), (0.9, 0.8), (0.9, 0.3), (0.9, 0.5)]):
-        model.set_weights([np.full((1, 1), epoch)])
-        checkpoint.on_epoch_end(epoch, {"val_accuracy": accuracy, "val_loss": loss})
-    assert load_best(tmp_path).get_weights()[0] == 2
+def test_a_paused_training_goes_on(finished, layout):
+    chosen = settings(run_name="paused")
+    run = open_run(chosen, layout, split_catalog(chosen, layout))
+    obey, heard = Control.obey, []
+
+    def asked_at_the_third(self):
+        heard.append(1)
+        if len(heard) == 3:
+            request(self.run.folder, "pause")
+        obey(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Control, "obey", asked_at_the_third)
+        with pytest.raises(RunPaused):
+            start(chosen, layout)
+    assert 0 < len(run.history()) < 8
+    assert start(chosen, layout).finished
+    assert all(map(np.array_equal, weights_of(finished), weights_of(run)))
 
 
-def test_a_full_disk_is_said_and_the_last_epoch_stays(tmp_path, monkeypatch):
-    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
-    model.compile("sgd", "mse")
-    checkpoint = Checkpoint(tmp_path, [])
-    checkpoint.set_model(model)
-    checkpoint.on_epoch_end(0, {"val_accuracy": 0.5, "val_loss": 1.0})
-
-    def full(path):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(model, "save", full)
-    with pytest.raises(RunError, match="epoch-0002.keras can't be written.*MiB free"):
-        checkpoint.on_epoch_end(1, {"val_accuracy": 0.4, "val_loss": 1.0})
-    assert Checkpoint(tmp_path, []).state["epoch"] == 1
-    assert (tmp_path / "epoch-0001.keras").is_file()
+def test_frozen_features_give_what_the_plain_way_gives(layout, monkeypatch):
+    plan = "visual 1 1e-3; landmark 1 1e-3; fusion 3 1e-3"
+    changes = {"stages": plan, "augment": False, "modality_dropout": 0.0}
+    cached = start(settings(**changes, run_name="cached"), layout)
+    monkeypatch.setattr(stage_fit, "feature_batches", lambda *a, **k: None)
+    plain = start(settings(**changes, run_name="plain"), layout)
+    one, other = cached.history(), plain.history()
+    assert np.allclose(one["loss"], other["loss"], rtol=0.02)

@@ -1,0 +1,220 @@
+"""What a trained model attends to, drawn over the photos: kept in one file, and as a figure."""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import cv2
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.cm import ScalarMappable
+from matplotlib.collections import LineCollection
+from matplotlib.colors import Normalize
+from matplotlib.ticker import MaxNLocator
+
+from signkit.errors import DataError
+from signkit.evaluation.palette import BAD, FONT, GOOD, INK, MUTED, new_figure, plain
+from signkit.evaluation.texts import percent, texts
+from signkit.landmarks.hand import BONES, PALM_EDGES, POINTS
+from signkit.landmarks.overlay import COLOURS, draw
+
+COLUMNS = ("photo", "l2v", "v2l", "spatial")
+SIDE, BAR = 2.15, 0.07  # inches: a photo's side, a colour scale's height
+HEAT = colormaps["inferno"]  # dark to bright: reads in grey and for colour-blind eyes
+STRONG = 2.0  # times an even look; the scale reaches at least this far, so that noise stays dim
+PIXELS = 480  # a photo's side in the figure; a smaller photo is enlarged smoothly
+
+
+@dataclass
+class AttentionItem:
+    """One photo and the attention of a model on it; maps that the model doesn't have are None."""
+
+    photo: np.ndarray  # (S, S, 3) uint8
+    spatial: np.ndarray | None  # (h, w), 0-1: how much of each position is kept
+    l2v: np.ndarray | None  # (42, h, w): how much each landmark heeds each position
+    v2l: np.ndarray | None  # (h, w, 42): how much each position heeds each landmark
+    points: np.ndarray  # (2, 21, 2) pixels in this photo, x and y
+    present: np.ndarray  # (2,) bool
+    label: str
+    predicted: str
+    probability: float
+
+
+def save_attention(path, items) -> Path:
+    """Write items to one .npz file and return its path; raises OSError where it can't be."""
+    arrays = {
+        f"{number}.{field.name}": np.asarray(value)
+        for number, item in enumerate(items)
+        for field in fields(item)
+        if (value := getattr(item, field.name)) is not None
+    }
+    np.savez_compressed(path, **arrays)
+    return Path(path)
+
+
+def load_attention(path) -> list[AttentionItem]:
+    """Read what `save_attention` wrote."""
+    with np.load(path) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    numbers = sorted({int(name.split(".")[0]) for name in arrays})
+    return [_item(arrays, number) for number in numbers]
+
+
+def plot_attention(items, language="en"):
+    """Draw a row for each item: the photo with its hand skeletons, then the maps it has.
+
+    Where the landmarks look and which landmarks the photo looks at are given as multiples of an
+    even look, on one scale for all photos: attention that is spread evenly stays flat. A map that
+    no item has is left out. Raises DataError without items.
+    """
+    items, words = list(items), texts(language)
+    if not items:
+        raise DataError("There is no photo to draw attention on.", "Give at least one item.")
+    names = [name for name in COLUMNS if any(getattr(item, name) is not None for item in items)]
+    figure = new_figure(SIDE * len(names), (SIDE + 0.32) * len(items) + 0.8)
+    # The last row holds the colour scales, so that every column keeps the same height.
+    ratios = [SIDE + 0.32] * len(items) + [BAR]
+    *panels, bars = figure.subplots(len(items) + 1, len(names), squeeze=False, height_ratios=ratios)
+    scales = {name: _scale(items, name) for name in names}
+    for row, item in zip(panels, items, strict=True):
+        for axes, name in zip(row, names, strict=True):
+            _bare(axes)
+            _DRAW[name](axes, item, scales[name], words)
+        _caption(row[0], item, words)
+    for axes, name in zip(panels[0], names, strict=True):
+        axes.set_title(words[f"attention_{name}"], fontsize=FONT - 0.5, color=INK, pad=7)
+    for axes, name in zip(bars, names, strict=True):
+        if scales[name] is None:
+            axes.set_axis_off()
+        else:
+            _legend(figure, axes, name, scales[name], words)
+    return figure
+
+
+def looks(item) -> np.ndarray | None:
+    """Where the landmarks look: (h, w), mean over the points of the hands found, 1 is even."""
+    if item.l2v is None or not np.any(item.present):
+        return None
+    heat = item.l2v[np.repeat(item.present, len(POINTS))].mean(axis=0)
+    return heat * heat.size
+
+
+def heeded(item) -> np.ndarray | None:
+    """How much the photo looks at each landmark: (2, 21), mean over positions, 1 is even.
+
+    Points of a hand that was not found are 0.
+    """
+    if item.v2l is None or not np.any(item.present):
+        return None
+    share = item.v2l.mean(axis=(0, 1)).reshape(2, len(POINTS)) * item.present[:, None]
+    return share * item.present.sum() * len(POINTS)
+
+
+def _item(arrays, number):
+    values = {field.name: arrays.get(f"{number}.{field.name}") for field in fields(AttentionItem)}
+    values |= {name: str(values[name]) for name in ("label", "predicted")}
+    return AttentionItem(**values | {"probability": float(values["probability"])})
+
+
+def _scale(items, name):
+    """The colour scale that all photos of a column share, or None where it needs none."""
+    if name == "photo":
+        return None
+    if name == "spatial":
+        return Normalize(0, 1)
+    found = [(looks if name == "l2v" else heeded)(item) for item in items]
+    return Normalize(0, max([STRONG, *(heat.max() for heat in found if heat is not None)]))
+
+
+def _draw_photo(axes, item, scale, words):
+    points = item.points / item.photo.shape[0]
+    axes.imshow(draw(_large(item.photo), points, item.present))
+
+
+def _draw_l2v(axes, item, scale, words):
+    _overlay(axes, item, looks(item), scale, words)
+
+
+def _draw_spatial(axes, item, scale, words):
+    _overlay(axes, item, item.spatial, scale, words)
+
+
+def _draw_v2l(axes, item, scale, words):
+    heat = heeded(item)
+    axes.imshow(_dimmed(item.photo))
+    if heat is None:
+        return _no_hand(axes, item, words)
+    for slot in np.flatnonzero(item.present):
+        xy = item.points[slot] * (PIXELS / item.photo.shape[0])
+        bones = [(xy[start], xy[end]) for start, end in (*BONES, *PALM_EDGES)]
+        colour = np.divide(COLOURS[int(slot)], 255)
+        axes.add_collection(LineCollection(bones, colors=[colour], linewidths=1.0, alpha=0.8))
+        size = 8 + 90 * scale(heat[slot])
+        style = {"cmap": HEAT, "norm": scale, "edgecolors": "white", "linewidths": 0.7}
+        axes.scatter(*xy.T, c=heat[slot], s=size, zorder=3, **style)
+    return None
+
+
+_DRAW = {
+    "photo": _draw_photo,
+    "l2v": _draw_l2v,
+    "v2l": _draw_v2l,
+    "spatial": _draw_spatial,
+}
+
+
+def _overlay(axes, item, heat, scale, words):
+    grey = _dimmed(item.photo)
+    if heat is None:
+        axes.imshow(grey)
+        return _no_hand(axes, item, words)
+    large = cv2.resize(heat.astype(np.float32), (PIXELS, PIXELS), interpolation=cv2.INTER_LINEAR)
+    share = np.clip(scale(large), 0, 1)[..., None]
+    colours = HEAT(share[..., 0])[..., :3] * 255
+    strength = 0.35 + 0.4 * share
+    axes.imshow((grey * (1 - strength) + colours * strength).astype(np.uint8))
+    return None
+
+
+def _no_hand(axes, item, words):
+    # A map can also be missing for one item alone; then the panel holds just the photo.
+    if not np.any(item.present):
+        style = {"ha": "center", "va": "center", "fontsize": FONT - 1, "color": INK}
+        box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8}
+        axes.text(PIXELS / 2, PIXELS / 2, words["attention_no_hand"], bbox=box, **style)
+
+
+def _large(photo):
+    return cv2.resize(photo, (PIXELS, PIXELS), interpolation=cv2.INTER_CUBIC)
+
+
+def _dimmed(photo):
+    """The photo in grey, so that the colours are the attention's."""
+    grey = cv2.cvtColor(_large(photo), cv2.COLOR_RGB2GRAY)
+    return np.repeat(grey[..., None], 3, axis=2)
+
+
+def _bare(axes):
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.set_anchor("N")
+    for side in axes.spines.values():
+        side.set_visible(False)
+
+
+def _caption(axes, item, words):
+    right = item.label == item.predicted
+    text = words["attention_right" if right else "attention_wrong"].format(
+        true=plain(item.label, 26),
+        predicted=plain(item.predicted, 18),
+        probability=percent(item.probability, 0),
+    )
+    axes.set_xlabel(text, fontsize=FONT - 1.5, color=GOOD if right else BAD, labelpad=4)
+
+
+def _legend(figure, axes, name, scale, words):
+    bar = figure.colorbar(ScalarMappable(scale, HEAT), cax=axes, orientation="horizontal")
+    label = words["attention_kept" if name == "spatial" else "attention_even"]
+    bar.set_label(label, fontsize=FONT - 2, color=MUTED)
+    bar.locator = MaxNLocator(4, steps=[1, 2, 5, 10])
+    bar.ax.tick_params(labelsize=FONT - 2, colors=MUTED, length=2)
+    bar.outline.set_visible(False)

@@ -1,0 +1,43 @@
+"""Samples made worse on purpose, to see which branch a model leans on."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from signkit.inputs.batches import Samples
+
+BLUR = 1 / 6  # standard deviation of the blur, as a share of the photo's side
+
+
+def half_blanked(samples: Samples, seed: int = 0) -> Samples:
+    """Return the samples with the hands of a random half taken away (zeros)."""
+    alone = _alone(samples)
+    alone.hands[_half(len(alone), seed)] = 0
+    return alone
+
+
+def half_blurred(samples: Samples, seed: int = 0) -> Samples:
+    """Return the samples with the photos of a random half blurred beyond use."""
+    alone = _alone(samples)
+    for row in _half(len(alone), seed):
+        alone.photos[row] = cv2.GaussianBlur(
+            alone.photos[row], (0, 0), BLUR * alone.photos.shape[1]
+        )
+    return alone
+
+
+def _alone(samples: Samples) -> Samples:
+    """Copies of just these samples' arrays."""
+    rows = samples.rows
+    return replace(
+        samples,
+        photos=samples.photos[rows],
+        hands=samples.hands[rows],
+        targets=samples.targets[rows],
+        rows=np.arange(len(rows)),
+    )
+
+
+def _half(count: int, seed: int) -> np.ndarray:
+    return np.random.default_rng(seed).permutation(count)[: count // 2]

@@ -1,0 +1,147 @@
+"""One stage of a plan: from where the run stands to the stage's best epoch."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+
+from signkit.config import TrainSettings
+from signkit.inputs.augment import Policy
+from signkit.inputs.batches import Batches
+from signkit.inputs.dataset import Dataset
+from signkit.models.hybrid import Hybrid
+from signkit.plans import Stage
+from signkit.runs.record import Run
+from signkit.training.callbacks import History, Progress, standard_callbacks
+from signkit.training.checkpoint import Checkpoints, Saved
+from signkit.training.control import Control
+from signkit.training.features import feature_batches
+from signkit.training.losses import build_loss, class_weights
+from signkit.training.optimizers import build_optimizer
+from signkit.training.snapshot import Snapshot
+
+TOP = 5
+
+
+@dataclass(frozen=True)
+class Work:
+    """What every stage of a run works with."""
+
+    settings: TrainSettings  # resolved
+    hybrid: Hybrid
+    dataset: Dataset
+    run: Run
+    checkpoints: Checkpoints
+
+    @property
+    def plan(self) -> tuple[Stage, ...]:
+        """The run's stages."""
+        return self.settings.plan
+
+
+def fit_stage(work: Work, index: int, last: Saved | None, split: int = 1) -> Saved:
+    """Train the plan's stage `index` and load its best weights; return its last checkpoint.
+
+    `last` is the run's last checkpoint: of this stage, which then goes on, or of the one before.
+    `split` is how many parts each batch is computed in, whose gradients make one step.
+    """
+    here = last is not None and last.state["stage"] == index
+    if not (here and last.state["ended"]):
+        before = last.state["epochs"] - here * last.state["stage_epoch"] if last else 0
+        last = _fit(work, index, last if here else None, before, split)
+    assign(work.hybrid.variables, last.arrays["best"])
+    return last
+
+
+def assign(variables: Iterable[keras.Variable], arrays: list[np.ndarray]) -> None:
+    """Set variables to arrays in the same order; raises ValueError where they don't agree."""
+    for variable, array in zip(variables, arrays, strict=True):
+        variable.assign(array)
+
+
+def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -> Saved:
+    stage, settings = work.plan[index], work.settings
+    begun = saved.state["stage_epoch"] if saved else 0
+    work.hybrid.freeze_but(stage.trains)
+    if saved:
+        assign(work.hybrid.variables, saved.arrays["model"])
+    model, train, validation = _model_and_data(work, index, settings.batch_size // split, begun)
+    _compile(model, work, stage, len(train), split)
+    if saved:
+        assign(model.optimizer.variables, saved.arrays["optimizer"])
+    counting = standard_callbacks(settings, stage, work.run)
+    snapshot = Snapshot(work.checkpoints, work.hybrid, counting, index, before, stage.epochs, saved)
+    model.fit(
+        train,
+        validation_data=validation,
+        epochs=stage.epochs,
+        initial_epoch=begun,
+        callbacks=[
+            *counting,
+            History(work.run, stage, before),
+            Progress(work.run, work.plan, index),
+            Control(work.run),
+            snapshot,
+        ],
+        class_weight=_class_weights(work),
+        shuffle=False,
+        verbose=0,
+    )
+    return snapshot.saved
+
+
+def _class_weights(work: Work) -> dict[int, float] | None:
+    if not work.settings.class_weights:
+        return None
+    samples = work.dataset.split("train")
+    return class_weights(samples.targets[samples.rows], samples.classes)
+
+
+def _model_and_data(work: Work, index: int, size: int, epoch: int):
+    """The model to fit and its batches: over cached features where the backbone is frozen."""
+    stage, settings = work.plan[index], work.settings
+    train, validation = work.dataset.split("train"), work.dataset.split("validation")
+    policy = _policy(settings, stage)
+    seed = settings.seed * 100 + index  # every stage has an order of its own
+    if stage.freezes_backbone:
+        made = feature_batches(
+            work.hybrid.backbone,
+            train,
+            validation,
+            stage.inputs,
+            size,
+            policy,
+            seed,
+            views=min(settings.views, stage.epochs),
+            between=Control(work.run).obey,
+        )
+        if made is not None:
+            batches, validation_batches = made
+            batches.start_at(epoch)
+            return work.hybrid.from_features(stage.output), batches, validation_batches
+    batches = Batches(
+        train, size, seed=seed, policy=policy, shuffle=True, epoch=epoch, inputs=stage.inputs
+    )
+    return work.hybrid.model(stage.output), batches, Batches(validation, size, inputs=stage.inputs)
+
+
+def _policy(settings: TrainSettings, stage: Stage) -> Policy | None:
+    if not settings.augment:
+        return None
+    both = settings.modality_dropout if stage.output == "fused" else 0.0
+    return Policy(flip=0.5 if settings.flip else 0.0, drop_photo=both, drop_hands=both)
+
+
+def _compile(model: keras.Model, work: Work, stage: Stage, steps: int, split: int) -> None:
+    settings = work.settings
+    metrics = ["accuracy"]
+    if len(work.dataset.catalog.classes) > TOP:
+        metrics.append(keras.metrics.TopKCategoricalAccuracy(TOP, name="top5"))
+    model.compile(
+        build_optimizer(settings, stage, steps, settings.accumulate * split),
+        build_loss(settings.loss, settings.label_smoothing),
+        metrics=metrics,
+        jit_compile={"auto": "auto", "on": True, "off": False}[settings.xla],
+    )
+    model.optimizer.build(model.trainable_variables)

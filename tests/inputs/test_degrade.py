@@ -1,0 +1,32 @@
+import numpy as np
+
+from signkit.inputs.batches import Samples
+from signkit.inputs.degrade import half_blanked, half_blurred
+
+
+def some():
+    rng = np.random.default_rng(0)
+    photos = rng.integers(0, 256, (12, 48, 48, 3), np.uint8)
+    hands = rng.normal(size=(12, 2, 21, 3)).astype(np.float32)
+    return Samples(photos, hands, np.arange(12), np.arange(2, 12), classes=12)
+
+
+def test_half_of_the_split_loses_its_hands_and_the_data_set_none():
+    samples = some()
+    before = samples.hands.copy()
+    worse = half_blanked(samples)
+    assert len(worse) == 10
+    assert worse.hands.any(axis=(1, 2, 3)).sum() == 5
+    assert np.array_equal(worse.photos, samples.photos[2:])
+    assert np.array_equal(worse.one_hot(np.arange(10)), samples.one_hot(np.arange(10)))
+    assert np.array_equal(samples.hands, before)
+
+
+def test_half_of_the_split_is_blurred_until_nothing_is_left_to_read():
+    samples = some()
+    worse = half_blurred(samples)
+    contrast = worse.photos.std(axis=(1, 2, 3))
+    assert (contrast < 10).sum() == 5
+    assert (contrast > 60).sum() == 5
+    assert samples.photos.std(axis=(1, 2, 3)).min() > 60
+    assert np.array_equal(worse.hands, samples.hands[2:])

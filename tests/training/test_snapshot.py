@@ -1,0 +1,75 @@
+from types import SimpleNamespace
+
+import keras
+import numpy as np
+
+from signkit.training.checkpoint import Checkpoints
+from signkit.training.snapshot import Snapshot
+
+
+def a_model(**optimizer):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1, use_bias=False)])
+    model.compile(keras.optimizers.SGD(0.1, **optimizer), "mse")
+    model.optimizer.build(model.trainable_variables)
+    return model
+
+
+def a_snapshot(folder, model, callbacks=(), saved=None, before=0):
+    hybrid = SimpleNamespace(variables=model.variables)
+    made = Snapshot(Checkpoints(folder), hybrid, list(callbacks), 1, before, 9, saved)
+    made.set_model(model)
+    return made
+
+
+def logs(accuracy, loss=1.0):
+    return {"val_accuracy": accuracy, "val_loss": loss}
+
+
+def test_counters_of_callbacks_go_on(tmp_path):
+    model = a_model()
+    stop = keras.callbacks.EarlyStopping(monitor="val_accuracy", mode="max", patience=3)
+    stop.set_model(model)
+    first = a_snapshot(tmp_path, model, [stop], before=4)
+    for epoch, accuracy in enumerate([0.5, 0.4, 0.4]):
+        stop.on_epoch_end(epoch, logs(accuracy))
+        first.on_epoch_end(epoch, logs(accuracy))
+    last = Checkpoints(tmp_path).last()
+    assert (last.state["stage"], last.state["stage_epoch"], last.state["epochs"]) == (1, 3, 7)
+    assert not last.state["ended"]
+    fresh = keras.callbacks.EarlyStopping(monitor="val_accuracy", mode="max", patience=3)
+    a_snapshot(tmp_path, model, [fresh], last).on_train_begin()
+    assert (fresh.wait, fresh.best, fresh.best_epoch) == (2, 0.5, 0)
+
+
+def test_the_stop_and_the_last_epoch_end_a_stage(tmp_path):
+    model = a_model()
+    snapshot = a_snapshot(tmp_path, model)
+    snapshot.on_epoch_end(8, logs(0.5))
+    assert snapshot.saved.state["ended"]
+    snapshot.on_epoch_end(3, logs(0.5))
+    assert not snapshot.saved.state["ended"]
+    model.stop_training = True
+    snapshot.on_epoch_end(3, logs(0.5))
+    assert snapshot.saved.state["ended"]
+
+
+def test_of_equally_accurate_epochs_the_surest_is_kept(tmp_path):
+    model = a_model()
+    snapshot = a_snapshot(tmp_path, model)
+    seen = [(0.5, 1.0), (0.9, 0.8), (0.9, 0.3), (0.9, 0.5), (0.9, float("nan"))]
+    for epoch, (accuracy, loss) in enumerate(seen):
+        model.set_weights([np.full((1, 1), epoch)])
+        snapshot.on_epoch_end(epoch, logs(accuracy, loss))
+    last = Checkpoints(tmp_path).last()
+    assert last.arrays["best"][0] == 2
+    assert last.arrays["model"][0] == 4
+
+
+def test_with_averaged_weights_the_average_is_what_predicts(tmp_path):
+    model = a_model(use_ema=True, ema_momentum=0.5)
+    model.set_weights([np.ones((1, 1))])
+    model.optimizer._model_variables_moving_average[0].assign(np.full((1, 1), 3.0))
+    snapshot = a_snapshot(tmp_path, model)
+    snapshot.on_epoch_end(0, logs(0.5))
+    assert snapshot.saved.arrays["best"][0] == 3
+    assert snapshot.saved.arrays["model"][0] == 1
