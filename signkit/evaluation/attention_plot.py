@@ -204,8 +204,8 @@ def _bare(axes):
 def _caption(axes, item, words):
     right = item.label == item.predicted
     text = words["attention_right" if right else "attention_wrong"].format(
-        true=plain(item.label, 26),
-        predicted=plain(item.predicted, 18),
+        true=plain(item.label, 24),
+        predicted=plain(item.predicted, 15),
         probability=percent(item.probability, 0),
     )
     axes.set_xlabel(text, fontsize=FONT - 1.5, color=GOOD if right else BAD, labelpad=4)

@@ -96,7 +96,8 @@ def _line(axes, history, column, **style):
     there = np.pad(~np.isnan(values), 1)
     alone = there[1:-1] & ~there[:-2] & ~there[2:]  # a line of one epoch would not be seen
     dots = there[1:-1] if len(history) <= FEW else alone
-    axes.plot(epochs, values, marker="o", ms=3, markevery=list(np.flatnonzero(dots)), **style)
+    marker = "o" if dots.any() else ""  # the legend shows the dot that the curve has
+    axes.plot(epochs, values, marker=marker, ms=3, markevery=list(np.flatnonzero(dots)), **style)
 
 
 def _steps(axes, rates):
@@ -106,13 +107,19 @@ def _steps(axes, rates):
         return
     axes.set_yscale("log")
     if len(used) <= 5:
-        axes.set_yticks(used, [f"{rate:.2g}" for rate in used])
+        axes.set_yticks(used, [_rate(rate) for rate in used])
     else:
         # A rate that decays to nothing must not press the others into the panel's top.
         axes.set_ylim(bottom=max(used[0], used[-1] / DECADES) / 1.5)
     axes.minorticks_off()
     for line in axes.lines:
         line.set(drawstyle="steps-mid", marker="")
+
+
+def _rate(rate):
+    """A learning rate as people write it: 1e-3, 2.5e-4."""
+    digits, power = f"{rate:.1e}".split("e")
+    return f"{digits.removesuffix('.0')}e{int(power)}"
 
 
 def _mark_stages(axes, history):

@@ -119,12 +119,13 @@ _ENGLISH = {
     "ledger_rough": "Over as few as {groups} they tend to be too narrow.",
     "ledger_few": "With fewer than 3 groups in the test they say nothing about other signers.",
     "ledger_unknown": "Not every photo names its group, so they say nothing about other signers.",
-    "ledger_rule": "A model is called better only where McNemar's p, corrected by Holm for {pairs} "
-    "comparisons, is below .05 and the interval of the paired difference leaves out 0: McNemar's "
-    "test takes photos as independent, which photos of one signer are not.",
-    "ledger_rule_one": "A model is called better only where McNemar's p is below .05 and the "
-    "interval of the paired difference leaves out 0: McNemar's test takes photos as independent, "
-    "which photos of one signer are not.",
+    "ledger_rule": "A model is called better or worse only where McNemar's p, shown as corrected "
+    "by Holm for {pairs} comparisons, is below .05 and the interval of the paired difference "
+    "leaves out 0: McNemar's test takes photos as independent, which photos of one signer are "
+    "not.",
+    "ledger_rule_one": "A model is called better or worse only where McNemar's p is below .05 "
+    "and the interval of the paired difference leaves out 0: McNemar's test takes photos as "
+    "independent, which photos of one signer are not.",
     "degraded": "With half of the photos spoilt",
     "degraded_lead": "In a random half of the test photos one input is taken away: what a model "
     "loses, it leaned on. Beside each accuracy, the change in points and its interval.",

@@ -30,6 +30,8 @@ def test_an_even_look_is_one(attention_item):
     heat = heeded(attention_item())
     assert (heat[0, 0], heat[0, 8]) == (5.25, 15.75)
     assert heat.sum() == 21
+    # Whatever is said of the points of a hand that isn't there counts for nothing.
+    assert not heeded(attention_item(present=(False, True))).any()
 
 
 def test_without_a_hand_or_a_map_there_is_nothing_to_see(attention_item):

@@ -95,6 +95,13 @@ def test_the_footnote_says_how_the_branches_were_trained(branch_table):
     assert "Alain & Bengio, 2016" in notes(branch_table(**PLAIN), "probes")
 
 
+def test_the_footnote_says_that_several_comparisons_are_corrected(branch_table):
+    assert "shown as corrected by Holm for 3 comparisons" in notes(branch_table(**PLAIN))
+    alone = notes(branch_table(plain_landmark=80, plain_fused=95))
+    assert "photos of one signer are not" in alone
+    assert "Holm" not in alone
+
+
 def test_the_footnote_says_what_the_intervals_are_over(branch_table):
     assert "over 6 groups. Groups are drawn whole." in notes(branch_table(groups=6, **PLAIN))
     assert "too narrow" not in notes(branch_table(groups=6, **PLAIN))

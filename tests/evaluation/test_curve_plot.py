@@ -70,6 +70,9 @@ def test_a_curve_is_broken_between_stages_and_a_lone_epoch_gets_a_dot():
     line = next(line for line in axes.lines if line.get_label() == "validation")
     assert list(np.flatnonzero(np.isnan(line.get_ydata()))) == [20, 41, 43]
     assert [line.get_xdata()[k] for k in line.get_markevery()] == [41]
+    assert line.get_marker() == "o"
+    (axes,) = plot_curves(four_stages(20, 20, 5, 20), ["accuracy"]).axes
+    assert axes.lines[0].get_marker() == ""
 
 
 def test_a_learning_rate_has_a_logarithmic_axis_that_a_zero_does_not_break():
@@ -80,5 +83,5 @@ def test_a_learning_rate_has_a_logarithmic_axis_that_a_zero_does_not_break():
     assert axes.get_ylim()[0] > 1e-8
     few = history.assign(learning_rate=[1e-3] * 5 + [1e-4] * 5)
     (axes,) = plot_curves(few, ["learning_rate"]).axes
-    assert [tick.get_text() for tick in axes.get_yticklabels()] == ["0.0001", "0.001"]
+    assert [tick.get_text() for tick in axes.get_yticklabels()] == ["1e-4", "1e-3"]
     to_svg(plot_curves(history.assign(learning_rate=0.0), ["learning_rate"]))

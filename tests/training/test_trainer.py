@@ -9,6 +9,7 @@ from signkit.inputs.batches import Batches
 from signkit.inputs.dataset import load_dataset
 from signkit.training import stage_fit, trainer
 from signkit.training.control import Control, request
+from signkit.training.device import Device
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.snapshot import Snapshot
 from signkit.training.trainer import train
@@ -58,6 +59,8 @@ def test_a_run_folder_holds_all_that_a_reader_needs(finished):
         "metrics.json",
         "predictions.parquet",
         "branches.parquet",
+        "attention.npz",
+        "figures/attention.png",
         "branches/visual.keras",
         "branches/landmark.keras",
         "model.keras",
@@ -155,21 +158,21 @@ def test_an_ensemble_averages_its_members(layout):
         {"accumulate": 2, "schedule": "cosine_restarts"},
         {"mixed_precision": "on"},
         {"xla": "on"},
-        {"fusion": "gated", "landmark_encoder": "graph"},
+        {"fusion": "gated", "landmark_encoder": "graph", "stages": "frozen_backbone 2 1e-3"},
         {"option": "baseline"},
     ],
     ids=str,
 )
 def test_every_setting_trains_and_goes_on(layout, changes, monkeypatch):
-    chosen = settings(**{"stages": "fusion 1 1e-3; end_to_end 2 1e-3", **changes})
-    cut_off_after(monkeypatch, 2)
+    chosen = settings(**{"stages": "end_to_end 2 1e-3", **changes})
+    cut_off_after(monkeypatch, 1)
     with pytest.raises(KeyboardInterrupt):
         start(chosen, layout)
     monkeypatch.undo()
     run = start(chosen, layout)
     assert run.finished
     assert np.isfinite(run.history()["loss"]).all()
-    assert len(run.history()) == 3
+    assert len(run.history()) == 2
 
 
 @pytest.mark.parametrize("name", ["backbone", "landmark_encoder", "fusion", "loss"])
@@ -220,6 +223,23 @@ def test_a_run_cut_off_ends_as_if_it_never_was(finished, layout, monkeypatch, ca
     pd.testing.assert_frame_equal(whole.drop(columns="seconds"), cut.drop(columns="seconds"))
     for name in ("model.keras", "branches/visual.keras", "branches/landmark.keras"):
         assert all(map(np.array_equal, weights_of(finished, name), weights_of(run, name))), name
+
+
+def test_a_batch_that_does_not_fit_is_computed_in_parts(layout, monkeypatch, capsys):
+    gpu = Device("gpu", ("/CPU:0",), (), "float32")
+    monkeypatch.setattr(trainer, "find_device", lambda mixed: gpu)
+    fit = trainer.fit_stage
+
+    def with_little_memory(work, index, last, split=1):
+        if split == 1:
+            raise RuntimeError("RESOURCE_EXHAUSTED: out of memory")
+        return fit(work, index, last, split)
+
+    monkeypatch.setattr(trainer, "fit_stage", with_little_memory)
+    run = start(settings(stages="landmark 2 1e-3; end_to_end 1 1e-3", run_name="parts"), layout)
+    assert run.read_json("settings.json")["resolved"]["batch_parts"] == {"parts": 2, "of": 4}
+    assert "A batch of 8 doesn't fit the memory: trying 4" in capsys.readouterr().out
+    assert run.finished
 
 
 def test_a_damaged_checkpoint_costs_an_epoch_and_no_more(finished, layout, monkeypatch, capsys):
