@@ -5,10 +5,12 @@
 draws a few sign photos, trains option B over its four stages undisturbed, then trains it again and
 kills it (SIGKILL, as when a machine is gone) at random moments, each time giving the same command
 again. In the end every weight, every line of the history and every prediction must be the same, bit
-for bit. Exits with 1 where something differs. On a GPU set TF_DETERMINISTIC_OPS=1.
+for bit. Exits with 1 where something differs, or where not every kill came in time. On a GPU set
+TF_DETERMINISTIC_OPS=1.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -22,10 +24,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+STAGES = ("visual", "landmark", "fusion", "end_to_end")
 PLAN = "visual {n} 1e-3; landmark {n} 1e-3; fusion {n} 1e-3; end_to_end {n} 1e-4"
 TINY = ("--backbone", "small", "--image-size", "48", "--weights", "none", "--batch-size", "8")
+# While a checkpoint is being written; within an epoch; soon after the command was given.
+MOMENTS = ("writing", "training", "starting")
 MODELS = ("model.keras", "branches/visual.keras", "branches/landmark.keras")
-QUIET = {**os.environ, "SIGNKIT_HEADLESS": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
+os.environ.update(SIGNKIT_HEADLESS="1", TF_CPP_MIN_LOG_LEVEL="3")
 LONGEST = 600  # seconds that a training may take
 
 
@@ -36,10 +41,12 @@ def main():
         prepare(root)
         plan = PLAN.format(n=given.epochs)
         began = time.monotonic()
-        train(root, plan, "whole").wait()
-        print(f"Undisturbed: {time.monotonic() - began:.0f} s")
-        killed(root, plan, given.kills, random.Random(given.seed))
+        finish(train(root, plan, "whole"), root / "runs" / "whole")
+        print(f"Undisturbed: {time.monotonic() - began:.0f} s", flush=True)
+        struck = killed(root, plan, given, random.Random(given.seed))
         faults = differences(root / "runs" / "whole", root / "runs" / "killed")
+        if struck < given.kills:
+            faults.append(f"Only {struck} of {given.kills} kills came before the end.")
     print(*faults or ["Weights, history and predictions are the same, bit for bit."], sep="\n")
     sys.exit(bool(faults))
 
@@ -58,7 +65,8 @@ def prepare(root: Path) -> None:
 
     make_sample_signs(root / "datasets" / "few", signs=4, signers=6, photos=3, size=96)
     arguments = ("--dataset", "few", "--group-pattern", r"(signer\d+)", "--max-hands", "1")
-    subprocess.run(command(root, "preprocess", *arguments), check=True, env=QUIET, stdout=-3)
+    ask = command(root, "preprocess", *arguments)
+    subprocess.run(ask, check=True, stdout=subprocess.DEVNULL)
 
 
 def command(root: Path, name: str, *arguments: str) -> list[str]:
@@ -67,36 +75,74 @@ def command(root: Path, name: str, *arguments: str) -> list[str]:
 
 def train(root: Path, plan: str, name: str) -> subprocess.Popen:
     what = ("--dataset", "few", "--option", "B", "--stages", plan, "--run-name", name)
-    return subprocess.Popen(command(root, "train", *what, *TINY), env=QUIET, stdout=-3)
+    ask = command(root, "train", *what, *TINY)
+    return subprocess.Popen(ask, stdout=subprocess.DEVNULL)
 
 
-def killed(root: Path, plan: str, kills: int, rng: random.Random) -> None:
-    """Train with kills: each a while after the run has got a random number of epochs further."""
-    run = root / "runs" / "killed"
-    for kill in range(kills):
-        done = epochs(run)
-        goal = done + rng.choice((0, 1, 1, 1, 2))
+def finish(process: subprocess.Popen, run: Path) -> None:
+    """Wait until a training ends by itself; exit where it leaves no report."""
+    status = process.wait(LONGEST)
+    if status:
+        print(f"{run.name}: the training's exit status is {status}.", flush=True)
+    if not (run / "report.html").is_file():
+        sys.exit(f"{run} was not finished.")
+
+
+def killed(root: Path, plan: str, given: argparse.Namespace, rng: random.Random) -> int:
+    """Train with kills spread over all epochs, then undisturbed; return how many came in time."""
+    run, struck = root / "runs" / "killed", 0
+    moments = [MOMENTS[kill % len(MOMENTS)] for kill in range(given.kills)]
+    rng.shuffle(moments)
+    # Those that wait for an epoch get an even share of the training each.
+    waiting = sum(moment != "starting" for moment in moments)
+    total = given.epochs * len(STAGES)
+    goals = iter([int((k + rng.random()) * total / waiting) for k in range(waiting)])
+    for kill, moment in enumerate(moments, start=1):
+        goal = 0 if moment == "starting" else next(goals)
+        began = time.time()
         process = train(root, plan, "killed")
-        if not wait_for(run, goal, process):
-            print(f"Kill {kill + 1} of {kills} came too late: the training had ended.")
-            return
-        # Within an epoch of this size lies everything: steps, validation, the checkpoint's writing.
-        time.sleep(rng.uniform(0, 1.5) if goal > done else rng.uniform(1, 12))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        print(f"Kill {kill + 1} of {kills}: {where(run)}; {files(run)}", flush=True)
-    if train(root, plan, "killed").wait():
-        sys.exit("The last training failed.")
+        came = wait_for(moment, run, goal, process, rng, began)
+        process.kill()
+        if process.wait() != -signal.SIGKILL:
+            break
+        struck += 1
+        print(f"Kill {kill} of {given.kills}, {came}: {where(run, given.epochs, came)}", flush=True)
+    finish(train(root, plan, "killed"), run)
+    return struck
 
 
-def wait_for(run: Path, goal: int, process: subprocess.Popen) -> bool:
-    """Wait until the run's history has `goal` epochs; False where the training ends first."""
-    until = time.monotonic() + LONGEST
-    while epochs(run) < goal:
-        if process.poll() is not None or time.monotonic() > until:
-            return False
-        time.sleep(0.02)
-    return True
+def wait_for(moment: str, run: Path, goal: int, process, rng: random.Random, began: float) -> str:
+    """Wait for a moment after `goal` epochs, or for the training's end; say what was met."""
+    if moment == "starting":
+        started = epochs(run)
+        pause(rng.uniform(1, 12), process, lambda: epochs(run) > started)
+        return moment
+    pause(LONGEST, process, lambda: epochs(run) >= goal)
+    if moment == "training":
+        lines = history(run)
+        pause(rng.random() * (lines[-1]["seconds"] if lines else 5), process, lambda: False)
+        return moment
+    pause(LONGEST, process, lambda: writing(run, began) or epochs(run) > goal + 1, 0.001)
+    return moment if writing(run, began) else "training"
+
+
+def pause(seconds: float, process: subprocess.Popen, until, every: float = 0.01) -> bool:
+    """Wait until something holds; False when time is up or the training ends before."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        if until():
+            return True
+        time.sleep(every)
+    return False
+
+
+def writing(run: Path, began: float) -> bool:
+    """Whether a checkpoint is being written; what an earlier kill left half done doesn't count."""
+    for part in (run / "checkpoint").glob("*.part"):
+        with contextlib.suppress(FileNotFoundError):  # complete, and renamed, since it was listed
+            if part.stat().st_mtime >= began:
+                return True
+    return False
 
 
 def history(run: Path) -> list[dict]:
@@ -109,14 +155,13 @@ def epochs(run: Path) -> int:
     return len(history(run))
 
 
-def where(run: Path) -> str:
-    lines = history(run)
-    return f"after epoch {lines[-1]['epoch']}, stage {lines[-1]['stage']}" if lines else "at once"
-
-
-def files(run: Path) -> str:
-    found = sorted(file.name for file in (run / "checkpoint").glob("*"))
-    return f"checkpoint: {', '.join(found) or 'none yet'}"
+def where(run: Path, each: int, came: str) -> str:
+    """Say which stage was hit, and what the checkpoint folder was left with."""
+    done = epochs(run)
+    # An epoch's line is in the history before its checkpoint is written.
+    stage = (*STAGES, "none, measuring")[(done - (came == "writing")) // each]
+    found = ", ".join(sorted(file.name for file in (run / "checkpoint").glob("*")))
+    return f"stage {stage}, {done} epochs in the history; checkpoint: {found or 'none yet'}"
 
 
 def differences(whole: Path, other: Path) -> list[str]:

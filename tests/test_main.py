@@ -1,6 +1,10 @@
+import json
+
 import pytest
 
 from signkit.__main__ import main
+from signkit.errors import RunCancelled, RunPaused
+from signkit.runs.record import Run
 
 
 def test_samples_are_drawn(tmp_path, monkeypatch, capsys):
@@ -28,3 +32,31 @@ def test_every_setting_is_an_option(capsys):
     said = capsys.readouterr().out
     assert "--test-groups" in said
     assert "--no-augment" in said
+
+
+@pytest.mark.parametrize("what", ["pause", "cancel"])
+def test_a_training_elsewhere_is_asked_through_its_folder(tmp_path, capsys, what):
+    run = Run.open(tmp_path / "run", {"settings": {}})
+    assert main([what, str(run.folder)]) == 0
+    assert json.loads(run.path("request.json").read_text()) == {"request": what}
+    assert f"Asked to {what}" in capsys.readouterr().out
+    assert main([what, str(tmp_path / "nowhere")]) == 1
+    assert "There is no run in" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("raised", "words"),
+    [
+        (RunPaused("Paused: here.", "The same call goes on."), "signkit: Paused: here. The same"),
+        (RunCancelled("Cancelled: here."), "signkit: Cancelled: here."),
+        (KeyboardInterrupt(), "signkit: stopped; the same command goes on"),
+    ],
+    ids=["pause", "cancel", "ctrl-c"],
+)
+def test_a_stopped_training_ends_in_words(monkeypatch, tmp_path, capsys, raised, words):
+    def stopped(*arguments):
+        raise raised
+
+    monkeypatch.setattr("signkit.training.setup.split_catalog", stopped)
+    assert main(["train", "--root", str(tmp_path), "--dataset", "any"]) == 130
+    assert capsys.readouterr().err.startswith(words)

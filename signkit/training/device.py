@@ -1,10 +1,13 @@
 """What trains: GPUs or the CPU, one or several, and what to do when their memory is too small.
 
-On a CPU the same call gives the same weights, bit for bit. On a GPU it does where
-TF_DETERMINISTIC_OPS=1 is set, at a price in speed; without it, sums are added in any order.
+On a CPU the same call gives the same weights, bit for bit, with the same versions of the packages
+and the same kind and number of cores; another machine rounds differently. On a GPU sums are added
+in any order, unless TF_DETERMINISTIC_OPS=1 is set, at a price in speed. A run that goes on with
+other devices or another precision than it began with ends near, not at, the same weights.
 """
 
 import contextlib
+import functools
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,9 +41,7 @@ class Device:
         """Where models are built and trained: every device gets a part of each batch."""
         if len(self.names) < 2 or keras.backend.backend() != "tensorflow":
             return contextlib.nullcontext()
-        import tensorflow as tf
-
-        return tf.distribute.MirroredStrategy(list(self.names)).scope()
+        return _mirrored(self.names).scope()
 
 
 def find_device(mixed_precision: str = "auto", devices: list[str] | None = None) -> Device:
@@ -120,6 +121,16 @@ def telling_out_of_memory(settings: TrainSettings):
         ) from error
 
 
+@functools.cache
+def _mirrored(names: tuple[str, ...]):
+    """The one strategy of a process: a second one's sums would mix with those of the first."""
+    # Each numbers its sums over the devices from the same start, and TensorFlow tells them apart
+    # by that number alone: an ensemble, or the same call again in a notebook, would fail.
+    import tensorflow as tf
+
+    return tf.distribute.MirroredStrategy(list(names))
+
+
 def _policy(kind: str, mixed_precision: str, gains: bool) -> str:
     if mixed_precision == "off" or (mixed_precision == "auto" and not gains):
         return "float32"
@@ -127,9 +138,14 @@ def _policy(kind: str, mixed_precision: str, gains: bool) -> str:
 
 
 def _of_other_backend(mixed_precision: str) -> Device:
-    kind, names = "cpu", ("cpu",)
-    if "jax" in sys.modules:
-        found = sys.modules["jax"].devices()
-        kind, names = found[0].platform, tuple(str(device) for device in found)
-    kind = "gpu" if kind in ("gpu", "cuda", "rocm") else kind
-    return Device(kind, names, (), _policy(kind, mixed_precision, gains=kind == "gpu"))
+    """JAX's first device, which is the one that Keras trains on there."""
+    if "jax" not in sys.modules:
+        return Device("cpu", ("cpu",), (), _policy("cpu", mixed_precision, gains=False))
+    device = sys.modules["jax"].devices()[0]
+    kind = "gpu" if device.platform in ("gpu", "cuda", "rocm") else device.platform
+    # "7.5"; other makers' cards have names there.
+    parts = str(getattr(device, "compute_capability", "")).split(".")
+    capability = tuple(int(part) for part in parts if part.isdigit())
+    models = (device.device_kind,) if kind == "gpu" else ()
+    policy = _policy(kind, mixed_precision, gains=capability >= TENSOR_CORES)
+    return Device(kind, (str(device),), models, policy)

@@ -19,7 +19,8 @@ def build_optimizer(
     "cosine_restarts" (the same from the top again, each time twice as long).
     """
     option = OPTIONS[settings.option]
-    rate = learning_rate(settings, stage, steps // together)
+    # Keras counts every batch for a schedule, not every update.
+    rate = learning_rate(settings, stage, steps)
     common = {
         "clipnorm": option.clipnorm,
         "gradient_accumulation_steps": together if together > 1 else None,

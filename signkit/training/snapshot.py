@@ -29,12 +29,14 @@ class Snapshot(keras.callbacks.Callback):
         before: int,
         epochs: int,
         saved: Saved | None = None,
+        split: int = 1,
     ):
         super().__init__()
         self.checkpoints, self.hybrid, self.saved = checkpoints, hybrid, saved
         self.stage = stage  # its place in the plan
         self.before = before  # epochs of earlier stages
         self.epochs = epochs  # of this stage
+        self.split = split  # parts that each batch is computed in
         self.counting = {
             type(callback).__name__: callback
             for callback in callbacks
@@ -61,6 +63,7 @@ class Snapshot(keras.callbacks.Callback):
             "stage_epoch": done,
             "epochs": self.before + done,
             "best": reached if improved else best,
+            "split": self.split,
             "ended": bool(self.model.stop_training) or done >= self.epochs,
             "callbacks": {name: self._counts(name) for name in self.counting},
         }

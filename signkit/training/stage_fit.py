@@ -60,6 +60,21 @@ def assign(variables: Iterable[keras.Variable], arrays: list[np.ndarray]) -> Non
         variable.assign(array)
 
 
+def restore(optimizer: keras.Optimizer, arrays: list[np.ndarray]) -> None:
+    """Give an optimizer its state back, also where the precision is not what it was.
+
+    Half precision puts its loss scale before the variables that both have. Where the batches are
+    computed in other parts than before, the optimizer starts anew, and says so.
+    """
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    for variables in (optimizer.variables, inner.variables):
+        last = arrays[-len(variables) :]
+        if [tuple(v.shape) for v in variables] == [a.shape for a in last]:
+            assign(variables, last)
+            return
+    print("Batches are computed in other parts than before: the optimizer starts anew.")
+
+
 def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -> Saved:
     stage, settings = work.plan[index], work.settings
     begun = saved.state["stage_epoch"] if saved else 0
@@ -69,9 +84,11 @@ def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -
     model, train, validation = _model_and_data(work, index, settings.batch_size // split, begun)
     _compile(model, work, stage, len(train), split)
     if saved:
-        assign(model.optimizer.variables, saved.arrays["optimizer"])
+        restore(model.optimizer, saved.arrays["optimizer"])
     counting = standard_callbacks(settings, stage, work.run)
-    snapshot = Snapshot(work.checkpoints, work.hybrid, counting, index, before, stage.epochs, saved)
+    snapshot = Snapshot(
+        work.checkpoints, work.hybrid, counting, index, before, stage.epochs, saved, split
+    )
     model.fit(
         train,
         validation_data=validation,

@@ -131,8 +131,10 @@ def _fit_stages(work: Work, device: Device, last: Saved | None) -> None:
 
 def _fit_in_memory(work: Work, device: Device, index: int, last: Saved | None) -> Saved:
     """Fit a stage, with batches in as many parts as the device's memory asks for."""
+    # A stage goes on with the parts that it began with, whatever the device is now.
+    begun_with = last.state["split"] if last and last.state["stage"] == index else 1
     if not (work.settings.fit_batch and device.kind == "gpu"):
-        return fit_stage(work, index, last)
+        return fit_stage(work, index, last, begun_with)
     result = []
 
     def attempt(micro: int) -> None:
@@ -140,7 +142,8 @@ def _fit_in_memory(work: Work, device: Device, index: int, last: Saved | None) -
         begun = work.checkpoints.last() or last
         result.append(fit_stage(work, index, begun, work.settings.batch_size // micro))
 
-    micro, parts = fit_batch(attempt, work.settings.batch_size)
+    micro, _ = fit_batch(attempt, work.settings.batch_size // begun_with)
+    parts = work.settings.batch_size // micro
     if parts > 1:
         work.run.note_resolved(batch_parts={"parts": parts, "of": micro})
     return result[-1]

@@ -2,7 +2,9 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
+import keras
 import pytest
 import tensorflow as tf
 
@@ -57,6 +59,21 @@ def test_an_old_gpu_keeps_full_precision_unless_told(gpu):
     gpu(6, 1)
     assert find_device().dtype_policy == "float32"
     assert find_device("on").dtype_policy == "mixed_float16"
+
+
+@pytest.mark.parametrize(
+    ("capability", "policy"), [("8.0", "mixed_float16"), ("6.1", "float32"), ("gfx90a", "float32")]
+)
+def test_jax_finds_its_own_and_trains_on_the_first(monkeypatch, capability, policy):
+    card = SimpleNamespace(platform="gpu", device_kind="Card X", compute_capability=capability)
+    jax = SimpleNamespace(devices=lambda: [card, card])
+    monkeypatch.setitem(sys.modules, "jax", jax)
+    monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda kind: pytest.fail("asked"))
+    device = find_device()
+    assert device.describe() == f"1 GPU (Card X), {policy}"
+    with device.scope():
+        assert not tf.distribute.has_strategy()
 
 
 def test_a_batch_is_halved_until_it_fits(capsys):
@@ -116,28 +133,46 @@ cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 sys.path.insert(0, {tests!r})
 from pathlib import Path
-import numpy as np
 import keras
 import signkit.training.trainer as trainer
 from signkit.config import TrainSettings
 from signkit.training.device import find_device
 from signkit.training.setup import open_run, split_catalog
+from signkit.training.snapshot import Snapshot
 from signkit.layout import Layout
 
-layout, found = Layout.open({root!r}), {{}}
-for devices in (["/CPU:0"], ["/CPU:0", "/CPU:1"]):
+keras.layers.Dropout.call = lambda self, inputs, training=False: inputs  # drawn by each device
+layout, found, save = Layout.open({root!r}), {{}}, Snapshot.on_epoch_end
+
+
+def cut(self, epoch, logs=None):
+    save(self, epoch, logs)
+    if self.before + epoch == 1:  # in the midst of the second stage
+        raise KeyboardInterrupt
+
+
+def train(name, devices):
     trainer.find_device = lambda mixed: find_device(mixed, devices)
     settings = TrainSettings.make(
         dataset="dots", option="B", backbone="small", weights="none", image_size=32, batch_size=8,
         stages="landmark 1 1e-3; fusion 2 1e-3; end_to_end 1 1e-3", validation_fraction=0.25,
-        test_fraction=0.25, augment=False, modality_dropout=0.0, run_name=f"on{{len(devices)}}",
+        test_fraction=0.25, augment=False, modality_dropout=0.0, run_name=name,
     )
-    dropout = keras.layers.Dropout.call
-    keras.layers.Dropout.call = lambda self, inputs, training=False: inputs  # drawn by each device
     catalog = split_catalog(settings, layout)
     run = trainer.train(settings, layout, catalog, open_run(settings, layout, catalog))
-    found[len(devices)] = run.history()["loss"].tolist()
-    found[f"device {{len(devices)}}"] = run.read_json("settings.json")["resolved"]["device"]
+    device = run.read_json("settings.json")["resolved"]["device"]
+    found[name] = {{"loss": run.history()["loss"].tolist(), "device": device}}
+
+
+two = ["/CPU:0", "/CPU:1"]
+train("one", two[:1])
+train("two", two)
+Snapshot.on_epoch_end = cut
+try:
+    train("cut", two)
+except KeyboardInterrupt:
+    Snapshot.on_epoch_end = save
+    train("cut", two)
 print(json.dumps(found))
 """
 
@@ -148,7 +183,10 @@ def test_two_devices_share_each_batch_and_learn_the_same(layout):
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert ran.returncode == 0, ran.stderr[-3000:]
     found = json.loads(ran.stdout.splitlines()[-1])
-    assert found["device 2"] == "2 CPUs, float32"
-    assert found["2"][0] == pytest.approx(found["1"][0], rel=5e-3)
+    one, two, cut = found["one"]["loss"], found["two"]["loss"], found["cut"]["loss"]
+    assert found["two"]["device"] == "2 CPUs, float32"
+    assert two[0] == pytest.approx(one[0], rel=5e-3)
     # Each device clips its own gradients and normalises over its own half of a batch.
-    assert found["2"] == pytest.approx(found["1"], rel=0.15)
+    assert two == pytest.approx(one, rel=0.15)
+    assert "Going on after epoch 1 of 2 of stage fusion" in ran.stdout
+    assert cut == pytest.approx(two, rel=1e-5)

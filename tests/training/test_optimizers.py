@@ -34,6 +34,15 @@ def test_accumulation_and_averaged_weights_reach_the_optimizer():
     assert (made.use_ema, made.ema_momentum, made.gradient_accumulation_steps) == (True, 0.9, 4)
 
 
+def test_accumulation_leaves_the_cosine_as_long_as_the_stage():
+    made = build_optimizer(settings(schedule="cosine", warmup=0.0), STAGE, 2, together=4)
+    weight = keras.Variable([0.0])
+    made.build([weight])
+    for _ in range(10):  # half of the stage's 20 batches
+        made.apply([keras.ops.ones(1)], [weight])
+    assert float(made.learning_rate) == pytest.approx(1e-3 * (0.01 + 0.99 / 2), rel=1e-4)
+
+
 def test_a_cosine_rises_and_falls_over_the_stage():
     schedule = learning_rate(settings(schedule="cosine", warmup=0.1), STAGE, 20)
     assert rate(schedule, 0) == pytest.approx(1e-5)

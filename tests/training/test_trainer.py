@@ -257,6 +257,47 @@ def test_a_damaged_checkpoint_costs_an_epoch_and_no_more(finished, layout, monke
     assert all(map(np.array_equal, weights_of(finished), weights_of(run)))
 
 
+def on(monkeypatch, kind, policy):
+    device = Device(kind, ("/CPU:0",), (), policy)
+    monkeypatch.setattr(trainer, "find_device", lambda mixed: device)
+
+
+@pytest.mark.parametrize("later", ["gpu", "cpu"])
+def test_a_run_whose_batches_were_split_goes_on_so(layout, monkeypatch, later):
+    chosen = settings(stages="end_to_end 3 1e-3", run_name=f"split-{later}")
+    fit = keras.Model.fit
+
+    def small_memory(self, train, **rest):
+        if train.batch_size > 4:
+            raise MemoryError
+        return fit(self, train, **rest)
+
+    monkeypatch.setattr(keras.Model, "fit", small_memory)
+    on(monkeypatch, "gpu", "float32")
+    with monkeypatch.context() as patch:
+        cut_off_after(patch, 2)
+        with pytest.raises(KeyboardInterrupt):
+            start(chosen, layout)
+    on(monkeypatch, later, "float32")
+    run = start(chosen, layout)
+    assert run.finished
+    assert len(run.history()) == 3
+
+
+@pytest.mark.parametrize("policies", [("mixed_float16", "float32"), ("float32", "mixed_float16")])
+def test_a_run_goes_on_in_another_precision(layout, monkeypatch, policies):
+    chosen = settings(stages="landmark 3 1e-3", run_name=f"from-{policies[0]}")
+    on(monkeypatch, "cpu", policies[0])
+    with monkeypatch.context() as patch:
+        cut_off_after(patch, 2)
+        with pytest.raises(KeyboardInterrupt):
+            start(chosen, layout)
+    on(monkeypatch, "cpu", policies[1])
+    run = start(chosen, layout)
+    assert run.finished
+    assert np.isfinite(run.history()["loss"]).all()
+
+
 def test_a_paused_training_goes_on(finished, layout):
     chosen = settings(run_name="paused")
     run = open_run(chosen, layout, split_catalog(chosen, layout))
