@@ -8,6 +8,7 @@ most.
 
 import json
 import os
+import traceback
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -53,7 +54,7 @@ class Checkpoints:
         try:
             with writing(final):
                 with part.open("wb") as file:
-                    np.savez(file, **named, **{STATE: state})
+                    _save(file, {**named, STATE: state})
                     file.flush()
                     os.fsync(file.fileno())
                 os.replace(part, final)
@@ -80,6 +81,17 @@ class Checkpoints:
     def _files(self) -> list[Path]:
         # By number, not by name: the 10,000th epoch comes after the 9,999th.
         return sorted(self.folder.glob("epoch-*.npz"), key=lambda f: int(f.stem.split("-")[1]))
+
+
+def _save(file, arrays: dict[str, np.ndarray]) -> None:
+    try:
+        np.savez(file, **arrays)
+    except OSError as error:
+        # The archive closes itself when it is let go of, which needs room and an open file:
+        # it would complain of their lack below the words that say what is wrong.
+        os.ftruncate(file.fileno(), 0)
+        traceback.clear_frames(error.__traceback__)
+        raise
 
 
 def _read(file: Path) -> Saved:
