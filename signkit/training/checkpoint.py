@@ -8,7 +8,6 @@ most.
 
 import json
 import os
-import traceback
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -84,14 +83,12 @@ class Checkpoints:
 
 
 def _save(file, arrays: dict[str, np.ndarray]) -> None:
-    try:
-        np.savez(file, **arrays)
-    except OSError as error:
-        # The archive closes itself when it is let go of, which needs room and an open file:
-        # it would complain of their lack below the words that say what is wrong.
-        os.ftruncate(file.fileno(), 0)
-        traceback.clear_frames(error.__traceback__)
-        raise
+    # As np.savez does it. But when the disk is full, this closes the archive at once: np.savez's
+    # is closed when it is let go of, and complains below the words that say what is wrong.
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
+                np.lib.format.write_array(entry, np.asanyarray(array), allow_pickle=False)
 
 
 def _read(file: Path) -> Saved:

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -55,15 +58,40 @@ def test_two_damaged_ones_start_anew_with_a_word(folder, tmp_path, capsys):
 
 
 def test_a_full_disk_is_said_and_the_ones_before_stay(folder, tmp_path, monkeypatch):
-    def full(file, **arrays):
+    def full(file, *arguments, **options):
         file.write(b"half of it")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(checkpoint.np, "savez", full)
+    monkeypatch.setattr(checkpoint.np.lib.format, "write_array", full)
     with pytest.raises(RunError, match="epoch-0004.npz can't be written.*MiB free.*goes on after"):
         folder.write(saved(4), 4)
     assert folder.last().state["stage_epoch"] == 3
     assert len(list(tmp_path.iterdir())) == 2  # no half file is left
+
+
+NO_ROOM = """
+import resource, sys
+import numpy as np
+from signkit.errors import RunError
+from signkit.training.checkpoint import Checkpoints, Saved
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+arrays = [np.zeros(12_000, np.float32)] * 4
+try:
+    Checkpoints(sys.argv[1]).write(Saved({}, {"model": arrays}), 1)
+except RunError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of file sizes there")
+def test_a_write_that_breaks_off_says_nothing_below_the_words(tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-c", NO_ROOM, tmp_path], capture_output=True, text=True, check=True
+    )
+    assert "epoch-0001.npz can't be written: [Errno 27]" in ran.stdout
+    assert "Traceback" not in ran.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_after_9999_epochs_comes_the_next(tmp_path):
