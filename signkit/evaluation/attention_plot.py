@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from signkit.errors import DataError
 from signkit.evaluation.palette import BAD, FONT, GOOD, INK, MUTED, new_figure, plain
-from signkit.evaluation.texts import percent, texts
+from signkit.evaluation.texts import texts
 from signkit.landmarks.hand import BONES, PALM_EDGES, POINTS
 from signkit.landmarks.overlay import COLOURS, draw
 
@@ -206,7 +206,7 @@ def _caption(axes, item, words):
     text = words["attention_right" if right else "attention_wrong"].format(
         true=plain(item.label, 24),
         predicted=plain(item.predicted, 15),
-        probability=percent(item.probability, 0),
+        probability=words.percent(item.probability, 0),
     )
     axes.set_xlabel(text, fontsize=FONT - 1.5, color=GOOD if right else BAD, labelpad=4)
 

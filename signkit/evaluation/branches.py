@@ -2,7 +2,6 @@
 
 from signkit.evaluation.headline import interval_over
 from signkit.evaluation.ledger import CONDITIONS, SOURCES
-from signkit.evaluation.texts import counted, percent, probability
 
 FEW_GROUPS = 6  # below this, signers who differ make the interval hold in fewer than 95 of 100
 
@@ -13,7 +12,7 @@ def branches(record, words) -> dict | None:
     if not ledger:
         return None
     return {
-        "lead": words["ledger_lead"].format(photos=counted(ledger["photos"])),
+        "lead": words["ledger_lead"].format(photos=words.counted(ledger["photos"])),
         "rows": [
             {"name": words["ledger_sources"][source], **ledger["sources"][source]}
             for source in SOURCES
@@ -40,11 +39,11 @@ def verdict(ledger, pair, words) -> str:
     """One pair's sentence: which is better, or that nobody can tell, and the figures for it."""
     names, sources = words["ledger_names"], ledger["sources"]
     evidence = words["ledger_evidence"].format(
-        one=percent(sources[pair["first"]]["accuracy"]),
-        two=percent(sources[pair["second"]]["accuracy"]),
+        one=words.percent(sources[pair["first"]]["accuracy"]),
+        two=words.percent(sources[pair["second"]]["accuracy"]),
         difference=_difference(pair["difference"], words),
         interval=_span(*pair["interval"], words),
-        p=probability(pair["p_holm"]),
+        p=words.probability(pair["p_holm"]),
     )
     sentence = words[f"ledger_{pair['verdict']}"].format(
         first=names[pair["first"]], second=names[pair["second"]], evidence=evidence
@@ -76,8 +75,8 @@ def _discordant(pair, words):
     return words["ledger_discordant"].format(
         first=names[pair["first"]],
         second=names[pair["second"]],
-        one=counted(pair["first_only"]),
-        two=counted(pair["second_only"]),
+        one=words.counted(pair["first_only"]),
+        two=words.counted(pair["second_only"]),
     )
 
 
@@ -90,8 +89,10 @@ def _degraded(ledger, words):
     for source in SOURCES:
         if source in ledger["sources"]:
             found = [ledger["conditions"][name].get(source) for name in there]
-            plain = percent(ledger["sources"][source]["accuracy"])
-            cells = [cell and (percent(cell["accuracy"]), _change(cell, words)) for cell in found]
+            plain = words.percent(ledger["sources"][source]["accuracy"])
+            cells = [
+                cell and (words.percent(cell["accuracy"]), _change(cell, words)) for cell in found
+            ]
             rows.append((words["ledger_sources"][source], plain, cells))
     return {"titles": [words["degraded_conditions"][name] for name in there], "rows": rows}
 

@@ -5,7 +5,6 @@ import pandas as pd
 
 from signkit.evaluation.intervals import bootstrap_interval
 from signkit.evaluation.metrics import FEWEST_GROUPS
-from signkit.evaluation.texts import counted, percent
 
 SPLITS = ("train", "validation", "test")
 MANY_WITHOUT_HAND = 0.05  # share of the test photos
@@ -120,9 +119,11 @@ def _about_the_split(record, words):
 def _about_the_test(test, words):
     without = test.get("without_hand")
     if without and without["photos"] > MANY_WITHOUT_HAND * test["samples"]:
-        share = percent(without["photos"] / test["samples"])
+        share = words.percent(without["photos"] / test["samples"])
         sentence = words["warn_hands"].format(
-            photos=counted(without["photos"]), samples=counted(test["samples"]), share=share
+            photos=words.counted(without["photos"]),
+            samples=words.counted(test["samples"]),
+            share=share,
         )
         yield words["warn_hands_title"], sentence
     there = [row for row in test["per_class"] if row["support"]]

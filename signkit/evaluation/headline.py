@@ -1,7 +1,6 @@
 """The test's figures in large letters, each with what it is over."""
 
 from signkit.evaluation import findings
-from signkit.evaluation.texts import counted, percent
 
 
 def headline(record, words) -> dict | None:
@@ -11,28 +10,28 @@ def headline(record, words) -> dict | None:
         return None
     tiles = [_accuracy_tile(record, test, words)]
     if test["top5"] is not None:
-        tiles.append(_tile(words["top5"], test["top5"], [words["top5_note"]]))
-    tiles.append(_tile(words["macro_f1"], test["macro_f1"], [words["f1_note"]]))
+        tiles.append(_tile(words, words["top5"], test["top5"], [words["top5_note"]]))
+    tiles.append(_tile(words, words["macro_f1"], test["macro_f1"], [words["f1_note"]]))
     tiles.append(_worst_tile(test, words))
     if test["without_hand"] is not None:
         tiles.append(_hand_tile(test, words))
     commonest = max(row["support"] for row in test["per_class"]) / test["samples"]
-    return {"tiles": tiles, "guess": words["guess"].format(share=percent(commonest))}
+    return {"tiles": tiles, "guess": words["guess"].format(share=words.percent(commonest))}
 
 
 def interval_over(record, test, words) -> str:
     """What an interval is over: 'over 5 unseen groups', 'over 360 photos'."""
     if test["interval_over"] != "groups":
-        return words["over_photos"].format(number=counted(test["samples"]))
+        return words["over_photos"].format(number=words.counted(test["samples"]))
     groups = findings.split_groups(record.catalog)
     new = groups["test"] and not set(groups["test"]) & set(groups["train"])
     return words["over_groups" if new else "over_groups_shared"].format(number=test["groups"])
 
 
-def _tile(title, share, notes, value=None, interval=None):
+def _tile(words, title, share, notes, value=None, interval=None):
     return {
         "title": title,
-        "value": value or percent(share),
+        "value": value or words.percent(share),
         "share": share,
         "interval": interval,
         "notes": notes,
@@ -41,9 +40,9 @@ def _tile(title, share, notes, value=None, interval=None):
 
 def _accuracy_tile(record, test, words):
     low, high = test["accuracy_interval"]
-    interval = words["interval"].format(low=percent(low), high=percent(high))
+    interval = words["interval"].format(low=words.percent(low), high=words.percent(high))
     over = interval_over(record, test, words)
-    return _tile(words["accuracy"], test["accuracy"], [interval, over], interval=(low, high))
+    return _tile(words, words["accuracy"], test["accuracy"], [interval, over], interval=(low, high))
 
 
 def _worst_tile(test, words):
@@ -54,15 +53,15 @@ def _worst_tile(test, words):
         right=test["confusion"][index][index],
         support=test["per_class"][index]["support"],
     )
-    return _tile(words["worst_class"], worst["recall"], [note])
+    return _tile(words, words["worst_class"], worst["recall"], [note])
 
 
 def _hand_tile(test, words):
     without = test["without_hand"]
     share = without["photos"] / test["samples"]
     note = words["hand_note" if without["photos"] else "hand_note_none"].format(
-        photos=counted(without["photos"]),
-        samples=counted(test["samples"]),
-        accuracy=percent(without["accuracy"]),
+        photos=words.counted(without["photos"]),
+        samples=words.counted(test["samples"]),
+        accuracy=words.percent(without["accuracy"]),
     )
-    return _tile(words["without_hand"], share, [note])
+    return _tile(words, words["without_hand"], share, [note])

@@ -18,7 +18,7 @@ from signkit.evaluation.palette import (
     new_figure,
     plain,
 )
-from signkit.evaluation.texts import percent, texts
+from signkit.evaluation.texts import texts
 
 
 def plot_confusion(confusion, classes, language="en"):
@@ -45,21 +45,23 @@ def plot_confusion(confusion, classes, language="en"):
 def plot_per_class(metrics, language="en"):
     """Draw the recall of each class that has photos, worst first, as bars."""
     rows = sorted(_present(metrics), key=lambda row: row["recall"])
-    label = texts(language)["recall_axis"]
-    return _bars([row["label"] for row in rows], [row["recall"] for row in rows], label)
+    words = texts(language)
+    named = [row["label"] for row in rows]
+    return _bars(named, [row["recall"] for row in rows], words["recall_axis"], words)
 
 
 def plot_hands_found(metrics, language="en"):
     """Draw the share of photos with a hand in each class, fewest first, as bars."""
     rows = [row for row in _present(metrics) if row["hands_found"] is not None]
     rows.sort(key=lambda row: row["hands_found"])
-    label = texts(language)["hands_axis"]
-    return _bars([row["label"] for row in rows], [row["hands_found"] for row in rows], label)
+    words = texts(language)
+    named = [row["label"] for row in rows]
+    return _bars(named, [row["hands_found"] for row in rows], words["hands_axis"], words)
 
 
 def plot_predictions(photos, columns=8, language="en"):
     """Draw a wall of photos, each (image, true, predicted, probability), wrong ones in orange."""
-    photos = list(photos)
+    photos, words = list(photos), texts(language)
     columns = max(1, min(columns, len(photos)))
     rows = max(1, -(-len(photos) // columns))
     figure = new_figure(1.5 * columns, 1.95 * rows)
@@ -69,12 +71,12 @@ def plot_predictions(photos, columns=8, language="en"):
     for panel, (image, true, predicted, probability) in zip(panels, photos, strict=False):
         panel.imshow(image)
         right = true == predicted
-        words = texts(language)["wall_right" if right else "wall_wrong"].format(
+        said = words["wall_right" if right else "wall_wrong"].format(
             true=plain(true, 12),
             predicted=plain(predicted, 12),
-            probability=percent(probability, 0),
+            probability=words.percent(probability, 0),
         )
-        panel.set_title(words, fontsize=8.5, color=GOOD if right else BAD)
+        panel.set_title(said, fontsize=8.5, color=GOOD if right else BAD)
     return figure
 
 
@@ -116,7 +118,7 @@ def _name_classes(axes, classes, size):
     axes.set_yticks(range(len(names)), names, fontsize=size, color=INK)
 
 
-def _bars(names, shares, label):
+def _bars(names, shares, label, words):
     figure = new_figure(6.4, max(1.6, 0.25 * len(names) + 0.9))
     axes = figure.add_subplot()
     dress(axes, grid="x")
@@ -124,7 +126,12 @@ def _bars(names, shares, label):
     axes.barh(places, shares, color=GOOD, height=0.68)
     for place, share in zip(places, shares, strict=True):
         axes.text(
-            share + 0.01, place, percent(share, 0), va="center", color=MUTED, fontsize=FONT - 2
+            share + 0.01,
+            place,
+            words.percent(share, 0),
+            va="center",
+            color=MUTED,
+            fontsize=FONT - 2,
         )
     axes.set_yticks(places, [plain(name) for name in names], color=INK)
     axes.set(xlim=(0, 1.08), ylim=(len(names) - 0.4, -0.6))

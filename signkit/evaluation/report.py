@@ -17,7 +17,7 @@ from signkit.evaluation.branches import branches, main_verdict
 from signkit.evaluation.headline import headline, interval_over
 from signkit.evaluation.palette import to_jpeg_uri, to_png, to_svg
 from signkit.evaluation.record_files import read_record
-from signkit.evaluation.texts import counted, percent, texts
+from signkit.evaluation.texts import texts
 
 REPORT = "report.html"
 ATTENTION = "attention.npz"
@@ -70,13 +70,16 @@ def _test_lines(record, test, words):
     top5, worst = test["top5"], test["worst_class"]
     lines = [
         words["summary_line"].format(
-            accuracy=percent(test["accuracy"]), low=percent(low), high=percent(high), over=over
+            accuracy=words.percent(test["accuracy"]),
+            low=words.percent(low),
+            high=words.percent(high),
+            over=over,
         ),
         words["summary_more"].format(
-            top5="" if top5 is None else words["summary_top5"].format(top5=percent(top5)),
-            f1=percent(test["macro_f1"]),
+            top5="" if top5 is None else words["summary_top5"].format(top5=words.percent(top5)),
+            f1=words.percent(test["macro_f1"]),
             label=worst["label"],
-            recall=percent(worst["recall"]),
+            recall=words.percent(worst["recall"]),
         ),
     ]
     without = test["without_hand"]
@@ -225,6 +228,6 @@ def _render(parts, words):
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(percent=percent, counted=counted)
+    environment.filters.update(percent=words.percent, counted=words.counted)
     now = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     return environment.get_template(REPORT).render(t=words, now=now, **parts)

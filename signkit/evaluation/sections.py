@@ -6,7 +6,6 @@ import pandas as pd
 from signkit.evaluation import findings
 from signkit.evaluation.curves import best_row, measures
 from signkit.evaluation.findings import SPLITS, some
-from signkit.evaluation.texts import counted, duration, percent
 
 _FIGURES = ("accuracy", "top5", "macro_f1", "balanced_accuracy")
 
@@ -28,12 +27,12 @@ def comparison(record, words) -> dict | None:
     if not all(both):
         return None
     rows = [
-        (words[name], [percent(figures[name]) for figures in both])
+        (words[name], [words.percent(figures[name]) for figures in both])
         for name in _FIGURES
         if both[1][name] is not None
     ]
-    rows.append((words["worst_class"], [_worst_words(figures) for figures in both]))
-    rows.append((words["photos"].capitalize(), [counted(f["samples"]) for f in both]))
+    rows.append((words["worst_class"], [_worst_words(figures, words) for figures in both]))
+    rows.append((words["photos"].capitalize(), [words.counted(f["samples"]) for f in both]))
     gap = round(100 * (both[1]["accuracy"] - both[0]["accuracy"]), 1)
     side = words["below" if gap < 0 else "above"]
     said = words["compare_gap" if gap else "compare_same"].format(points=abs(gap), side=side)
@@ -57,7 +56,7 @@ def training(record, words) -> dict | None:
     text = words["curves_lead_plain" if best is None else "curves_lead"]
     sentence = text.format(
         epochs=len(history),
-        time="–" if seconds is None else duration(seconds, words),
+        time="–" if seconds is None else words.duration(seconds),
         best=None if best is None else best + 1,
     )
     return {"sentence": sentence, "measures": measures(history)}
@@ -136,7 +135,9 @@ def _what(record, words):
     data = (record.settings or {}).get("data") or {}
     dataset = str(data.get("name") or asked.get("dataset") or "").rstrip("/").rsplit("/", 1)[-1]
     classes = len(record.labels) if record.labels else data.get("classes", "–")
-    photos = data.get("photos", "–") if record.catalog is None else counted(len(record.catalog))
+    photos = (
+        data.get("photos", "–") if record.catalog is None else words.counted(len(record.catalog))
+    )
     return words["lead"].format(
         what=what,
         dataset=words["lead_dataset"].format(dataset=dataset) if dataset else "",
@@ -167,16 +168,16 @@ def _split_row(catalog, split, words):
     groups = findings.split_groups(catalog)[split]
     return {
         "split": words["splits"][split],
-        "photos": counted(len(part)),
+        "photos": words.counted(len(part)),
         "share": len(part) / max(1, len(catalog)),
         "classes": part["label"].nunique(),
         "groups": some(groups, words, most=12) if groups else "",
     }
 
 
-def _worst_words(figures):
+def _worst_words(figures, words):
     worst = figures["worst_class"]
-    return f"{percent(worst['recall'])} ({worst['label']})"
+    return f"{words.percent(worst['recall'])} ({worst['label']})"
 
 
 def _hand_sentence(test, without, words):
@@ -184,10 +185,10 @@ def _hand_sentence(test, without, words):
     others = samples - photos
     right = test["accuracy"] * samples - without["accuracy"] * photos
     return words["hands_lead" if others else "hands_lead_all"].format(
-        photos=counted(photos),
-        samples=counted(samples),
-        accuracy=percent(without["accuracy"]),
-        rest=percent(right / others) if others else None,
+        photos=words.counted(photos),
+        samples=words.counted(samples),
+        accuracy=words.percent(without["accuracy"]),
+        rest=words.percent(right / others) if others else None,
     )
 
 
@@ -209,7 +210,7 @@ def _shown(value, words):
     if value is None or value == "":
         return "–"
     if isinstance(value, (int, np.integer)):
-        return counted(value) if abs(value) >= 100_000 else str(value)
+        return words.counted(value) if abs(value) >= 100_000 else str(value)
     if isinstance(value, float):
         return "–" if pd.isna(value) else f"{value:g}"
     return str(value)
