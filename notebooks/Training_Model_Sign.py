@@ -74,8 +74,10 @@ TEST_GROUPS = ""  # @param {type:"string"}
 VALIDATION = "groups"  # @param ["groups", "photos"]
 VALIDATION_FRACTION = 0.15  # @param {type:"number"}
 TEST_FRACTION = 0.15  # @param {type:"number"}
+UNKNOWN_CLASSES = ""  # @param {type:"string"}
 SEED = 0  # @param {type:"integer"}
 MIXED_PRECISION = "auto"  # @param ["auto", "on", "off"]
+LANGUAGE = "en"  # @param ["en", "id"]
 RUN_NAME = ""  # @param {type:"string"}
 USE_DRIVE = False  # @param {type:"boolean"}
 

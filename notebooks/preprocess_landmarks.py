@@ -58,6 +58,7 @@ GROUP_COLUMN = ""  # @param {type:"string"}
 MAX_HANDS = 2  # @param [1, 2] {type:"raw"}
 WORKERS = 0  # @param {type:"integer"}
 HAND_MODEL = ""  # @param {type:"string"}
+COPIES = "together"  # @param ["together", "report"]
 EXPORT_NPY = False  # @param {type:"boolean"}
 USE_DRIVE = False  # @param {type:"boolean"}
 

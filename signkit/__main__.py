@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from signkit.config import PreprocessSettings, Settings, TrainSettings
 from signkit.errors import RunCancelled, RunPaused, SignkitError
@@ -38,6 +39,16 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train and measure the sign classifier")
     _add_settings(train, TrainSettings)
     train.set_defaults(run=_train)
+    report = commands.add_parser("report", help="write a run's report again, say in Indonesian")
+    report.add_argument("run_folder")
+    report.add_argument("--language", default="en", help="en or id")
+    report.add_argument("--photos", help="the data set's folder, where it isn't found by itself")
+    report.set_defaults(run=_report)
+    compare = commands.add_parser("compare", help="several runs on one page")
+    compare.add_argument("run_folders", nargs="+", metavar="RUN_FOLDER")
+    compare.add_argument("--language", default="en", help="en or id")
+    compare.add_argument("--output", default="comparison.html", help="default comparison.html")
+    compare.set_defaults(run=_compare)
     for what, does in (("pause", "the same call goes on"), ("cancel", "models are removed")):
         request = commands.add_parser(what, help=f"{what} a training that runs elsewhere: {does}")
         request.add_argument("run_folder")
@@ -108,6 +119,21 @@ def _train(given) -> None:
     print(*catalog.notes, sep="\n", end="\n" if catalog.notes else "")
     run = train(settings, layout, catalog, open_run(settings, layout, catalog))
     print(summary(run.folder))
+
+
+def _report(given) -> None:
+    from signkit.evaluation.report import summary, write_report
+    from signkit.runs.record import Run
+
+    photos = given.photos or Run(Path(given.run_folder)).photos()
+    write_report(given.run_folder, data_root=photos, language=given.language)
+    print(summary(given.run_folder, given.language))
+
+
+def _compare(given) -> None:
+    from signkit.evaluation.compare import write_comparison
+
+    print(write_comparison(given.run_folders, given.output, given.language))
 
 
 def _request(given) -> None:

@@ -53,6 +53,7 @@ class PreprocessSettings(Settings):
     max_hands: Literal[1, 2] = 2  # 2 looks for a second hand in every photo
     workers: Annotated[int, Field(ge=0)] = 0  # worker processes; 0 takes every core
     hand_model: str = ""  # a .task file; "" finds or fetches it
+    copies: Literal["together", "report"] = "together"  # keep copies on one side, or only say so
     export_npy: bool = False  # also write one .npy a photo, for older notebooks
     use_drive: bool = False  # mount Google Drive (on Colab only)
 
@@ -82,12 +83,15 @@ class TrainSettings(Settings):
     validation: Literal["groups", "photos"] = "groups"  # photos: of the groups trained on
     validation_fraction: Fraction = 0.15
     test_fraction: Fraction = 0.15
+    unknown_classes: str = ""  # classes never trained on, to see whether they are refused
     seed: Annotated[int, Field(ge=0)] = 0
     mixed_precision: Literal["auto", "on", "off"] = "auto"  # auto: on a GPU that gains by it
+    language: Literal["en", "id"] = "en"  # the report's
     run_name: str = ""  # "" names the run by its settings, so that the same call goes on with it
     use_drive: bool = False  # mount Google Drive (on Colab only)
 
     # Not in the notebook's form; the command line and papermill take them as well.
+    none_class: str = "none"  # the class of photos that show no sign, where there is one
     label_smoothing: Annotated[float, Field(ge=-1, lt=1)] = -1.0  # -1 takes the option's
     modality_dropout: Annotated[float, Field(ge=-1, lt=0.5)] = -1.0  # -1 takes the option's
     schedule: Literal["", "plateau", "cosine", "cosine_restarts"] = ""  # "" takes the option's
@@ -153,6 +157,7 @@ BEYOND_FORM = frozenset(
     {
         "label_smoothing",
         "modality_dropout",
+        "none_class",
         "schedule",
         "warmup",
         "ema",

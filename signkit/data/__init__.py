@@ -7,6 +7,8 @@ __getattr__, __all__ = hand_on(
     {
         "catalog": ("Catalog", "open_catalog"),
         "catalog_file": ("load_catalog", "save_catalog"),
+        "copies": ("Copies", "find_copies"),
+        "copies_plot": ("plot_copies",),
         "health": ("Health", "check"),
         "health_plot": ("plot_health", "plot_samples"),
         "image": ("IMAGE_SUFFIXES", "read_image"),

@@ -13,7 +13,8 @@ from signkit.data.folders import rows_from_folders
 from signkit.data.table_file import rows_from_csv
 from signkit.errors import DataError
 
-COLUMNS = ("path", "label", "group", "split", "bytes", "hash")
+UNKNOWN = "unknown"  # the split of photos whose class is never trained on
+COLUMNS = ("path", "label", "group", "split", "bytes", "hash", "source")
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,9 @@ class Catalog:
 
     `table` has a RangeIndex, is sorted by path, and holds `path` (relative to `root`, with /),
     `label`, `group` (who or what must stay on one side of a split, or NA), `split` ("train",
-    "validation", "test" or NA), `bytes` and `hash` (BLAKE2b-128 of the content, hex).
+    "validation", "test", "unknown" for classes never trained on, or NA), `bytes`, `hash`
+    (BLAKE2b-128 of the content, hex) and `source` (copies of each other share it; the photo's own
+    hash until find_copies has looked).
     `notes` are sentences about what was left out on the way.
     """
 
@@ -32,8 +35,9 @@ class Catalog:
 
     @property
     def classes(self) -> list[str]:
-        """The labels that occur, sorted."""
-        return sorted(self.table["label"].unique())
+        """The labels that occur, sorted, but for those kept unknown."""
+        known = (self.table["split"] != UNKNOWN).fillna(True)
+        return sorted(self.table.loc[known, "label"].unique())
 
     def files(self) -> list[Path]:
         """The photos' full paths, in the table's order."""
@@ -74,8 +78,14 @@ def open_catalog(root, csv=None, group_pattern=None, group_column=None) -> Catal
     if group_pattern:
         rows["group"] = _groups_by_pattern(rows["path"], group_pattern)
     rows = rows.assign(**_sizes_and_hashes(root, rows["path"]))
+    rows["source"] = rows["hash"]
     rows = rows.astype({"group": "string", "split": "string", "bytes": "int64"})
     return Catalog(root, rows[list(COLUMNS)], notes)
+
+
+def sources(table: pd.DataFrame) -> pd.Series:
+    """What each row was made from: the `source`, or in a table without it the photo's own hash."""
+    return table["source"] if "source" in table else table["hash"]
 
 
 def _nearest(folder: Path) -> str:

@@ -40,6 +40,8 @@ def load_catalog(file: str | Path, root: str | Path | None = None) -> Catalog:
     made_from = saved.schema.metadata[b"signkit_root"].decode()
     folder = Path(root or made_from)
     table = saved.to_pandas().astype({"group": "string", "split": "string"})
+    if "source" not in table:  # it was saved before copies were looked for
+        table["source"] = table["hash"]
     if not (folder / table["path"].iloc[0]).is_file():
         raise DataError(
             f"The photos of {file} are not in {folder} (it was made from {made_from}).",

@@ -5,8 +5,11 @@ import pandas as pd
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from signkit.data.catalog import sources
 from signkit.data.partition import lacking, partition_groups, partition_sizes
 from signkit.errors import DataError
+
+IF_NO_COPIES = 'If these are no copies, set COPIES="report".'
 
 
 def fill_splits(table, strategy, fractions, rng) -> pd.Series:
@@ -35,11 +38,13 @@ def _grouped(rows, names, shares, rng) -> np.ndarray:
         for name, n in zip(classes, held, strict=True)
         if n < len(names)
     ]
+    joined = _joined_groups(rows) if rows["group"].nunique() > len(counts) else ""
     mend = 'Use SPLIT="random", add signers, or name TEST_GROUPS.'
+    mend += f" {IF_NO_COPIES}" if joined else ""
     if few:
         raise DataError(
             f"A split by groups can't hold every class: {listed(few, 8, '; ')}; {len(names)} are "
-            f"needed: one each for {', '.join(names)}.{_joined(rows['group'], len(counts))}",
+            f"needed: one each for {', '.join(names)}.{joined}",
             mend,
         )
     assigned = partition_groups(counts, shares, rng)
@@ -49,15 +54,28 @@ def _grouped(rows, names, shares, rng) -> np.ndarray:
     ]
     if gaps:
         raise DataError(
-            f"No split by groups was found that holds every class: {listed(gaps, 8, '; ')}.", mend
+            f"No split by groups was found that holds every class: {listed(gaps, 8, '; ')}."
+            f"{joined}",
+            mend,
         )
     return assigned[units]
 
 
-def _joined(groups, units) -> str:
-    if groups.nunique() == units:
-        return ""
-    return f" ({groups.nunique()} groups share copied photos and count as {units}.)"
+def _joined_groups(rows) -> str:
+    """Which groups count as one because of which copies; a few examples."""
+    rows = rows.assign(source=sources(rows))
+    groups = rows.groupby("source")["group"].nunique()
+    shared = rows[rows["source"].isin(groups[groups > 1].index)]
+    examples = []
+    for _, copies in shared.groupby("source", sort=False):
+        one = copies.drop_duplicates("group").iloc[:2]
+        words = [f"{path} ({group})" for path, group in zip(one["path"], one["group"], strict=True)]
+        examples.append(" and ".join(words))
+    names = listed(sorted(shared["group"].unique()), 8)
+    return (
+        f" The groups {names} hold copies of each other's photos, so they can't be parted: "
+        f"{listed(examples, 3, '; ')}."
+    )
 
 
 def _random(rows, names, shares, rng) -> np.ndarray:
@@ -71,10 +89,17 @@ def _random(rows, names, shares, rng) -> np.ndarray:
     few = few[few < len(names)]
     if len(few):
         words = [f"class {name!r} has {n} different photos only" for name, n in few.items()]
+        copied = rows["label"].isin(few.index) & sources(rows).duplicated(keep=False)
+        mend = "Add photos of it or leave the class out."
+        if copied.any():
+            source = sources(rows)
+            same = rows["path"][source == source[copied].iloc[0]]
+            words.append(f"copies count once, such as {listed(same, 2, ' and ')}")
+            mend += f" {IF_NO_COPIES}"
         raise DataError(
-            f"A random split can't hold every class: {listed(sorted(words), 8, '; ')}; "
+            f"A random split can't hold every class: {listed(words, 8, '; ')}; "
             f"{len(names)} are needed: one each for {', '.join(names)}.",
-            "Add photos of it or leave the class out.",
+            mend,
         )
     for name in rng.permutation(sorted(label.unique())):
         mine = rng.permutation(np.flatnonzero(label.to_numpy() == name))
@@ -90,10 +115,10 @@ def _random(rows, names, shares, rng) -> np.ndarray:
 
 
 def _units(rows, keys) -> np.ndarray:
-    """Numbers of what must stay together: rows with one key or with one content."""
-    key, content = pd.factorize(keys)[0], pd.factorize(rows["hash"])[0]
-    nodes = key.max() + content.max() + 2
-    links = coo_matrix((np.ones(len(rows)), (key, content + key.max() + 1)), (nodes, nodes))
+    """Numbers of what must stay together: rows with one key or from one source."""
+    key, source = pd.factorize(keys)[0], pd.factorize(sources(rows))[0]
+    nodes = key.max() + source.max() + 2
+    links = coo_matrix((np.ones(len(rows)), (key, source + key.max() + 1)), (nodes, nodes))
     parts = connected_components(links, directed=False)[1][key]
     return pd.factorize(parts)[0]
 

@@ -2,14 +2,14 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from PIL import Image
 
 from signkit.data.catalog import Catalog
-from signkit.data.duplicates import THUMBNAIL, near_duplicates
+from signkit.data.descriptors import SIDE
 from signkit.data.image import NotAnImageError, decode, open_image
 from signkit.errors import DataError, ImageError
 from signkit.progress import progress as show_progress
@@ -22,10 +22,6 @@ ISSUES = {
     "unreadable": "damaged, incomplete or empty: left out",
     "not_an_image": "something else with a photo's name: left out",
     "tiny": f"short side under {TINY} pixels: too small to show a hand",
-    "exact_duplicate": "the same file as an earlier photo: kept on one side of the split",
-    "near_duplicate": "all but the same picture as an earlier one: split by groups, or the test "
-    "figures are too good",
-    "label_conflict": "the same file in two classes: remove the wrong one",
     "odd_mode": "other colours than most photos here: converted to RGB, but look whether one class "
     "has them all",
 }
@@ -49,12 +45,14 @@ class Health:
     """The findings: `photos` has a row a photo, `issues` a row a finding.
 
     `photos`: path, label, width, height (pixels as stored; 0 where unreadable), mode, format.
-    `issues`: path, label, issue (a key of ISSUES), detail.
+    `issues`: path, label, issue (a key of ISSUES), detail. `thumbnails` has a photo each, (64, 64)
+    uint8 grey, squeezed into a square, or None where it can't be read: find_copies looks at them.
     """
 
     catalog: Catalog
     photos: pd.DataFrame
     issues: pd.DataFrame
+    thumbnails: tuple = field(default=(), repr=False, compare=False)
 
     def usable(self) -> Catalog:
         """The catalog without the photos that can't be read, and a note that counts them.
@@ -105,8 +103,8 @@ class Health:
 def check(catalog: Catalog, progress=True) -> Health:
     """Read every photo once, in threads, and list what is wrong with the data set.
 
-    Near duplicates are a warning: the threshold is strict (see duplicates.py), flipped, turned or
-    cropped copies are not found. Raises DataError only where the disk itself fails.
+    What photos have to do with each other is for find_copies. Raises DataError only where the disk
+    itself fails.
     """
     with ThreadPoolExecutor(min(8, 2 * (os.cpu_count() or 1))) as pool:
         looks = pool.map(_look, catalog.files())
@@ -118,13 +116,11 @@ def check(catalog: Catalog, progress=True) -> Health:
     photos = known.join(pd.DataFrame(facts, columns=["width", "height", "mode", "format"]))
     found = [(row, *fault) for row, fault in enumerate(faults) if fault]
     found += _small(photos) + _odd(photos)
-    found += _same_files(catalog.table) + _same_looks(catalog.table, thumbnails)
     issues = pd.DataFrame(found, columns=["row", "issue", "detail"])
     issues["order"] = issues["issue"].map(list(ISSUES).index)
     issues = issues.sort_values(["order", "row"]).join(known, on="row")
-    return Health(
-        catalog, photos, issues[["path", "label", "issue", "detail"]].reset_index(drop=True)
-    )
+    issues = issues[["path", "label", "issue", "detail"]].reset_index(drop=True)
+    return Health(catalog, photos, issues, thumbnails)
 
 
 def _look(path):
@@ -132,11 +128,11 @@ def _look(path):
     try:
         image = open_image(path)
         facts = (*image.size, image.mode, image.format)
-        pixels = decode(image, path, 2 * THUMBNAIL)
+        pixels = decode(image, path, 2 * SIDE)
     except ImageError as error:
         issue = "not_an_image" if isinstance(error, NotAnImageError) else "unreadable"
         return (0, 0, "", ""), None, (issue, str(error))
-    small = Image.fromarray(pixels).convert("L").resize((THUMBNAIL,) * 2, Image.Resampling.BOX)
+    small = Image.fromarray(pixels).convert("L").resize((SIDE, SIDE), Image.Resampling.BOX)
     return facts, np.asarray(small), None
 
 
@@ -154,33 +150,3 @@ def _odd(photos):
         return []
     odd = modes[modes != modes.mode()[0]]
     return [(row, "odd_mode", _MODES.get(mode, mode)) for row, mode in odd.items()]
-
-
-def _same_files(table):
-    found = []
-    for _, copies in table[table.duplicated("hash", keep=False)].groupby("hash"):
-        first = copies.iloc[0]
-        for row, copy in copies.iloc[1:].iterrows():
-            found.append((row, "exact_duplicate", f"the same as {first['path']}"))
-            if copy["label"] != first["label"]:
-                found.append((row, "label_conflict", f"the same as {first['path']}"))
-    return found
-
-
-def _same_looks(table, thumbnails):
-    """Among photos of different content: copies were reported already."""
-    readable = np.array([thumbnail is not None for thumbnail in thumbnails])
-    rows = np.flatnonzero(readable & ~table.duplicated("hash").to_numpy())
-    if len(rows) == 0:
-        return []
-    pairs = rows[near_duplicates(np.stack([thumbnails[row] for row in rows]))]
-    labels, paths = table["label"].to_numpy(), table["path"].to_numpy()
-    return [
-        (
-            later,
-            "near_duplicate",
-            f"looks like {paths[earlier]}"
-            + (f", of another class ({labels[earlier]})" * (labels[later] != labels[earlier])),
-        )
-        for later, earlier in pairs
-    ]

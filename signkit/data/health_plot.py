@@ -43,7 +43,7 @@ def _plot_classes(axes, sizes):
 def _plot_issues(axes, issues, photos):
     kinds = list(ISSUES)
     counts = issues["issue"].value_counts().reindex(kinds, fill_value=0)
-    colours = [_RED if kind in (*LEFT_OUT, "label_conflict") else _ORANGE for kind in kinds]
+    colours = [_RED if kind in LEFT_OUT else _ORANGE for kind in kinds]
     bars = axes.barh([kind.replace("_", " ") for kind in kinds], counts, color=colours, height=0.6)
     axes.bar_label(bars, padding=4, fontsize=9)
     axes.invert_yaxis()

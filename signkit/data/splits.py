@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from signkit.data.catalog import Catalog
-from signkit.data.divide import fill_splits, listed
+from signkit.data.catalog import UNKNOWN, Catalog, sources
+from signkit.data.divide import IF_NO_COPIES, fill_splits, listed
 from signkit.data.folders import canonical_split
 from signkit.errors import DataError, SettingsError
 
@@ -32,9 +32,9 @@ def assign_splits(
     catalog's own split (without validation photos, some of train become those); `auto` is grouped
     where every photo has a group, else random. `test_groups` (names) are the test split of a
     grouped one, whose `validation` is made of other "groups" or, where every group is needed to
-    learn from, of "photos" of the training groups. Photos with the same content always stay
-    together. Raises DataError where a split can't hold every class, saying which class lacks what;
-    SettingsError for a wrong setting.
+    learn from, of "photos" of the training groups. Copies (photos of one `source`) always stay
+    together; where a given split parts them, a note says so. Raises DataError where a split can't
+    hold every class, saying which class lacks what; SettingsError for a wrong setting.
     """
     fractions = _checked_fractions(fractions)
     test_groups = _checked_test_groups(catalog, test_groups)
@@ -43,7 +43,7 @@ def assign_splits(
     table, notes = catalog.table.copy(), []
     if strategy == "given":
         table["split"] = _given(table, fractions, rng)
-        notes = _groups_on_two_sides(table)
+        notes = _groups_on_two_sides(table) + _copies_on_two_sides(table)
     else:
         table["split"] = pd.NA
         shared = strategy == "grouped" and validation == "photos"
@@ -69,7 +69,8 @@ def describe_splits(catalog: Catalog) -> pd.DataFrame:
     table = catalog.table
     if table["split"].isna().any():
         raise DataError("The catalog isn't divided yet.", "Call assign_splits first.")
-    photos = pd.crosstab(table["label"], table["split"]).reindex(columns=SPLITS, fill_value=0)
+    shown = [*SPLITS, *({UNKNOWN} & set(table["split"]))]
+    photos = pd.crosstab(table["label"], table["split"]).reindex(columns=shown, fill_value=0)
     photos.loc["all"] = photos.sum()
     if table["group"].notna().any():
         one = table.groupby(["label", "split"])["group"].nunique().unstack(fill_value=0)
@@ -175,12 +176,15 @@ def _learning(fractions) -> dict[str, float]:
 
 def _test_rows(table, test_groups) -> np.ndarray:
     chosen = table["group"].isin(test_groups)
-    copies = table[table["hash"].isin(table["hash"][chosen]) & ~chosen]
+    source = sources(table)
+    copies = table[source.isin(source[chosen]) & ~chosen]
     if len(copies):
+        first = copies["path"].iloc[0]
+        other = table["path"][chosen & (source == source[copies.index[0]])].iloc[0]
         raise DataError(
             f"{len(copies)} photos of the groups {listed(sorted(set(copies['group'])))} are copies "
-            f"of photos of the test groups, such as {copies['path'].iloc[0]}.",
-            "Remove the copies, or name those groups as test groups too.",
+            f"of photos of the test groups, such as {first} of {other}.",
+            f"Remove the copies, or name those groups as test groups too. {IF_NO_COPIES}",
         )
     return chosen.to_numpy()
 
@@ -215,10 +219,27 @@ def _groups_on_two_sides(table) -> list[str]:
     return [f"{len(shared)} groups are on more than one side of the given split: {listed(shared)}."]
 
 
+def _copies_on_two_sides(table) -> list[str]:
+    source = sources(table)
+    sides = table["split"].groupby(source).nunique()
+    sides = sides[sides > 1]
+    if sides.empty:
+        return []
+    torn = table[source == sides.index[0]].drop_duplicates("split")
+    one, other = (f"{row.path} ({row.split})" for row in torn.iloc[:2].itertuples())
+    return [
+        f"{len(sides)} sets of copies are on more than one side of the given split, such as {one} "
+        f"and {other}: the figures come out higher than those of new photos."
+    ]
+
+
 def _check(table, strategy, shared=False) -> None:
     """Every guarantee, once more, on the finished table."""
-    sides = table.groupby("hash")["split"].nunique()
-    torn = table[table["hash"].isin(sides[sides > 1].index)].sort_values(["hash", "path"])
+    # A given split may part what is only much alike; the same file is in no one's favour.
+    source = table["hash"] if strategy == "given" else sources(table)
+    sides = table["split"].groupby(source).nunique()
+    torn = table.assign(source=source)
+    torn = torn[source.isin(sides[sides > 1].index)].sort_values(["source", "path"])
     if len(torn):
         raise DataError(
             f"{(sides > 1).sum()} photos stand on two sides of the split with the same content: "

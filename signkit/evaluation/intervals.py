@@ -34,6 +34,39 @@ def mean_interval(values, span, groups=None, level=0.95, repeats=2000, seed=0):
     return min(low, low_groups), max(high, high_groups)
 
 
+def statistic_interval(statistic, kinds, strata, groups=None, level=0.95, repeats=1000, seed=0):
+    """The interval (lo, hi) of a statistic that is no mean, such as AUROC or a macro F1.
+
+    Photos of one of K kinds, `kinds` (N,) in 0 to K-1, count the same; `statistic` takes how many
+    of each kind every draw has, (R, K), and returns (R,). Where photos are drawn, kinds of one
+    stratum, `strata` (K,), are drawn for each other, so that no stratum goes missing. With `groups`
+    (N,) whole groups are drawn, and the interval is never narrower than the one over photos. Draws
+    in which the statistic isn't defined don't count. Percentiles as in `mean_interval`.
+    """
+    rng = np.random.default_rng(seed)
+    kinds, strata = np.asarray(kinds), np.asarray(strata)
+    drawn = np.empty((repeats, len(strata)))
+    counts = np.bincount(kinds, minlength=len(strata))
+    for stratum in np.unique(strata):
+        here = strata == stratum
+        photos = counts[here].sum()
+        drawn[:, here] = rng.multinomial(photos, counts[here] / max(photos, 1), repeats)
+    low, high = _percentiles(_defined(statistic(drawn)), level, len(kinds))
+    if groups is None:
+        return low, high
+    _, unit = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
+    units = int(unit.max()) + 1
+    table = np.zeros((units, len(strata)))
+    np.add.at(table, (unit, kinds), 1)
+    times = rng.multinomial(units, np.full(units, 1 / units), repeats)
+    low_groups, high_groups = _percentiles(_defined(statistic(times @ table)), level, units)
+    return min(low, low_groups), max(high, high_groups)
+
+
+def _defined(draws):
+    return draws[np.isfinite(draws)]
+
+
 def _over_photos(values, span, level, repeats, rng):
     photos = len(values)
     kinds, counts = np.unique(values, return_counts=True)

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+from sklearn.metrics import confusion_matrix
 
 from signkit.errors import DataError
+from signkit.evaluation.averages import averages, class_scores, macro_f1_interval, roc_aucs
+from signkit.evaluation.calibration import calibration
 from signkit.evaluation.intervals import bootstrap_interval
 
 FEWEST_GROUPS = 3  # below this, resampling groups says nothing
@@ -18,8 +20,8 @@ def evaluate(probabilities, targets, classes, groups=None, hands=None, seed=0) -
     each photo, `hands` (N,) int hands found in each photo. Means over classes (macro F1,
     balanced accuracy) and the worst class take the classes that have photos in this split, as
     scikit-learn does with `labels=` the classes present; an absent class has support 0 and
-    None as recall and F1. A class that is never predicted has precision 0. The interval is
-    over groups from 3 groups on, all named, and else over photos. Raises DataError where shapes
+    None as recall, F1 and ROC-AUC. A class that is never predicted has precision 0. The intervals
+    are over groups from 3 groups on, all named, and else over photos. Raises DataError where shapes
     do not agree, the split is empty, or a probability is not finite.
     """
     probabilities, targets = np.asarray(probabilities, dtype=float), np.asarray(targets, dtype=int)
@@ -27,13 +29,13 @@ def evaluate(probabilities, targets, classes, groups=None, hands=None, seed=0) -
     predicted = probabilities.argmax(axis=1)
     correct = predicted == targets
     confusion = confusion_matrix(targets, predicted, labels=range(len(classes)))
-    present = np.unique(targets)
-    scores = precision_recall_fscore_support(
-        targets, predicted, labels=range(len(classes)), zero_division=0
-    )
+    scores, areas = class_scores(targets, predicted, len(classes)), roc_aucs(probabilities, targets)
     units, number = resampling_units(groups)
     interval = bootstrap_interval(correct, units, seed=seed)
-    per_class = _per_class(classes, scores, _hands_by_class(hands, targets, len(classes)))
+    f1_interval = macro_f1_interval(targets, predicted, len(classes), units, seed)
+    per_class = _per_class(classes, scores, areas, _hands_by_class(hands, targets, len(classes)))
+    means = averages(targets, predicted)
+    known = [area for area in areas if area is not None]
     return {
         "samples": len(targets),
         "accuracy": float(correct.mean()),
@@ -41,11 +43,15 @@ def evaluate(probabilities, targets, classes, groups=None, hands=None, seed=0) -
         "interval_over": "photos" if units is None else "groups",
         "groups": number,
         "top5": top_k_accuracy(probabilities, targets, TOP) if len(classes) > TOP else None,
-        "macro_f1": float(scores[2][present].mean()),
-        "balanced_accuracy": float(scores[1][present].mean()),
+        **means,
+        "macro_f1": means["macro"]["f1"],
+        "macro_f1_interval": list(f1_interval),
+        "balanced_accuracy": means["macro"]["recall"],
+        "roc_auc": float(np.mean(known)) if known else None,
         "worst_class": _worst(per_class),
         "per_class": per_class,
         "confusion": confusion.tolist(),
+        "calibration": calibration(probabilities, targets),
         "without_hand": _without_hand(hands, correct),
     }
 
@@ -100,9 +106,11 @@ def _hands_by_class(hands, targets, number):
     return np.bincount(targets, np.asarray(hands) > 0, minlength=number)
 
 
-def _per_class(classes, scores, found):
+def _per_class(classes, scores, areas, found):
     rows = []
-    for label, precision, recall, f1, support, hands in zip(classes, *scores, found, strict=True):
+    for label, precision, recall, f1, support, area, hands in zip(
+        classes, *scores, areas, found, strict=True
+    ):
         there = support > 0
         known = there and hands is not None
         rows.append(
@@ -111,6 +119,7 @@ def _per_class(classes, scores, found):
                 "precision": float(precision),
                 "recall": float(recall) if there else None,
                 "f1": float(f1) if there else None,
+                "roc_auc": area,
                 "support": int(support),
                 "hands_found": float(hands / support) if known else None,
                 "without_hand": int(support - hands) if known else None,

@@ -25,6 +25,7 @@ class Dataset:
     samples: Samples  # in the catalog's order
     hands_found: np.ndarray  # (N,) 0, 1 or 2
     points: np.ndarray  # (N, 2, 21, 2) the landmarks in pixels of the square photos
+    image_points: np.ndarray  # (N, 2, 21, 2) x, y over width, height of the photo; NaN: no hand
     skipped: pd.DataFrame  # path, reason
 
     def split(self, name: str) -> Samples:
@@ -56,8 +57,15 @@ def load_dataset(catalog: Catalog, folder: str | Path, image_size: int) -> Datas
         classes=len(usable.classes),
     )
     skipped = pd.concat([_skipped_before(Path(folder)), failed], ignore_index=True)
-    points = fit_points(landmarks.image_points[..., :2], landmarks.size, image_size)
-    return Dataset(usable, samples, landmarks.present.sum(axis=1), points, skipped)
+    there = landmarks.present[:, :, None, None]
+    return Dataset(
+        catalog=usable,
+        samples=samples,
+        hands_found=landmarks.present.sum(axis=1),
+        points=fit_points(landmarks.image_points[..., :2], landmarks.size, image_size),
+        image_points=np.where(there, landmarks.image_points[..., :2], np.nan).astype(np.float32),
+        skipped=skipped,
+    )
 
 
 def wrist_relative(landmarks: Landmarks) -> np.ndarray:

@@ -8,6 +8,7 @@ from signkit.models.hands import HandTokens, MaskedMean
 from signkit.models.hybrid import Hybrid, build_hybrid
 from signkit.models.landmark_encoders import ENCODERS
 from signkit.models.skeleton import SkeletonConvolution
+from signkit.models.temperature import Temperature
 
 __all__ = [
     "BACKBONES",
@@ -20,6 +21,7 @@ __all__ = [
     "RelativeGeometry",
     "SkeletonConvolution",
     "SpatialAttention",
+    "Temperature",
     "build_backbone",
     "build_hybrid",
 ]

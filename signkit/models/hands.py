@@ -36,7 +36,8 @@ class HandTokens(Float32Layer):
         palm = ops.mean(length(ops.take(hands, KNUCKLES, axis=2)), axis=-1)
         present = palm > SMALLEST_PALM
         size = ops.where(present, palm, 1.0)[:, :, None, None]
-        hands = ops.where(present[:, :, None, None], hands / size * MIRROR_LEFT, 0.0)
+        mirror = ops.convert_to_tensor(MIRROR_LEFT)  # torch takes no gradient through an array
+        hands = ops.where(present[:, :, None, None], hands / size * mirror, 0.0)
         mask = ops.repeat(present, HAND_POINTS, axis=1)
         return ops.reshape(hands, (-1, TOKENS, 3)), mask
 

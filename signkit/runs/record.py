@@ -47,6 +47,15 @@ class Run:
         """Whether the run was trained, measured and reported (the report comes last)."""
         return self.path("metrics.json").is_file() and self.path("report.html").is_file()
 
+    def photos(self) -> Path | None:
+        """The folder of the photos that the run was trained on, where it is still there."""
+        file = self.path("settings.json")
+        if not file.is_file():
+            return None
+        dataset = self.read_json("settings.json").get("settings", {}).get("dataset", "")
+        folder = self.folder.resolve().parents[1] / "datasets" / Path(dataset).expanduser()
+        return folder if dataset and folder.is_dir() else None
+
     def path(self, *parts: str) -> Path:
         """Return a path inside the folder."""
         return self.folder.joinpath(*parts)

@@ -1,18 +1,18 @@
-"""After training: the model of the best epoch, measured on the splits that it didn't train on."""
+"""After training: what the best epoch's model says of the splits that it didn't train on."""
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import keras
 import numpy as np
 
+from signkit.data.catalog import UNKNOWN
 from signkit.inputs.batches import Batches, Samples
 from signkit.inputs.degrade import half_blanked, half_blurred
-from signkit.runs.record import writing
-from signkit.training.look import save_looks
+from signkit.training.conclude import conclude
 from signkit.training.probe import fit_probe
-from signkit.training.scores import Scores, record
+from signkit.training.save import bare
+from signkit.training.scores import HELD_OUT, Scores
 from signkit.training.stage_fit import Work
 
 CONDITIONS = {"plain": lambda s: s, "hands_blanked": half_blanked, "photos_blurred": half_blurred}
@@ -20,44 +20,26 @@ Predict = Callable[[Samples], np.ndarray]
 
 
 def measure(work: Work) -> dict:
-    """Measure the last stage's best weights on validation and test; write what comes out.
+    """Measure the last stage's best weights on the held-out splits; write what comes out.
 
     A hybrid's branches are measured by themselves on the same test split: by the model that their
     own stage ended with, or else by a linear probe on what the whole model makes of them.
     """
     last = work.plan[-1]
     model = bare(work.hybrid.model(last.output))
-    save_model(model, work.run.path("model.keras"))
     said = partial(_predict, model, last.inputs, work.settings.batch_size)
-    probabilities = {split: said(work.dataset.split(split)) for split in ("validation", "test")}
+    parts = {split: work.dataset.split(split) for split in HELD_OUT}
+    if not len(parts[UNKNOWN]):
+        del parts[UNKNOWN]
+    probabilities = {split: said(samples) for split, samples in parts.items()}
     how = ""
     if last.output == "fused":
         sources, how = _sources(work)
-        test = work.dataset.split("test")
         for condition, degrade in CONDITIONS.items():
-            samples = degrade(test)
+            samples = degrade(parts["test"])
             for source, predict in {**sources, "fused": said}.items():
                 probabilities[f"{condition}_{source}"] = predict(samples)
-        save_looks(model, work.dataset, probabilities["test"], work.run)
-    scores = Scores(probabilities, how)
-    scores.save(work.run)
-    return record(scores, work.dataset, work.run)
-
-
-def bare(model: keras.Model) -> keras.Model:
-    """Return the same layers as a model that was never compiled: it is saved without optimizer."""
-    return keras.Model(model.inputs, model.output, name=model.name)
-
-
-def save_model(model: keras.Model, path: Path) -> None:
-    """Write a `.keras` file beside its place and rename it."""
-    part = path.with_name(f"part-{path.name}")
-    try:
-        with writing(path):
-            model.save(part)
-            part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    return conclude(model, Scores(probabilities, how), work.dataset, work.settings, work.run)
 
 
 def _sources(work: Work) -> tuple[dict[str, Predict], str]:

@@ -1,24 +1,26 @@
-"""What a model said about the held-out splits: kept, averaged over seeds, and measured."""
+"""What a model said about photos that it didn't train on: kept, averaged over seeds, as tables."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from signkit.evaluation.ledger import ledger
-from signkit.evaluation.metrics import evaluate
+from signkit.data.catalog import UNKNOWN
+from signkit.evaluation.calibration import scaled
 from signkit.inputs.dataset import Dataset
 from signkit.runs.record import Run, writing
 
 FILE = "scores.npz"
+HELD_OUT = ("validation", "test", UNKNOWN)
 
 
 @dataclass(frozen=True)
 class Scores:
-    """Probabilities (n, classes) by what gave them.
+    """Probabilities (n, classes) by what gave them, as the model says them before calibration.
 
-    Keys are the held-out splits, and, for a hybrid, `CONDITION_SOURCE` over the test split, such as
-    `plain_visual` or `photos_blurred_fused`. `how` says what the branches' were read with.
+    Keys are the held-out splits (the unknown one where there is any), and, for a hybrid,
+    `CONDITION_SOURCE` over the test split, such as `plain_visual` or `photos_blurred_fused`. `how`
+    says what the branches' were read with.
     """
 
     probabilities: dict[str, np.ndarray]
@@ -31,6 +33,16 @@ class Scores:
         return cls(
             {n: np.mean([s.probabilities[n] for s in several], 0) for n in names}, several[0].how
         )
+
+    @property
+    def splits(self) -> list[str]:
+        """The held-out splits there are."""
+        return [name for name in HELD_OUT if name in self.probabilities]
+
+    def at(self, temperature: float) -> "Scores":
+        """Return them with the held-out splits' probabilities at a temperature."""
+        at = {name: scaled(self.probabilities[name], temperature) for name in self.splits}
+        return replace(self, probabilities=self.probabilities | at)
 
     def save(self, run: Run) -> None:
         """Keep them in the run folder."""
@@ -45,45 +57,41 @@ class Scores:
             return cls({name: stored[name] for name in stored.files if name != "how"}, how)
 
 
-def record(scores: Scores, dataset: Dataset, run: Run) -> dict:
-    """Measure the scores; write predictions.parquet, branches.parquet and metrics.json."""
-    predictions, metrics, table = [], {}, dataset.catalog.table
-    targets = dataset.samples.targets
-    for split in ("validation", "test"):
-        rows, probabilities = table[table["split"] == split], scores.probabilities[split]
-        hands = dataset.hands_found[rows.index]
-        groups = rows["group"].to_numpy() if rows["group"].notna().all() else None
-        metrics[split] = evaluate(
-            probabilities, targets[rows.index], dataset.catalog.classes, groups=groups, hands=hands
-        )
-        predictions.append(_prediction_table(rows, hands, probabilities, dataset.catalog.classes))
-    with writing(run.path("predictions.parquet")) as file:
-        pd.concat(predictions, ignore_index=True).to_parquet(file)
-    if scores.how:
-        branches = _branch_table(scores, table[table["split"] == "test"], dataset.catalog.classes)
-        with writing(run.path("branches.parquet")) as file:
-            branches.to_parquet(file)
-        metrics["ledger"] = ledger(branches, how=scores.how)
-    # Last: where it is, the model was measured whole.
-    run.write_json("metrics.json", metrics)
-    return metrics
-
-
-def _prediction_table(
-    rows: pd.DataFrame, hands: np.ndarray, probabilities: np.ndarray, classes: list[str]
-) -> pd.DataFrame:
-    table = rows[["path", "label", "group", "split"]].assign(
-        hands=hands, predicted=[classes[k] for k in probabilities.argmax(axis=1)]
-    )
+def prediction_table(scores: Scores, dataset: Dataset) -> pd.DataFrame:
+    """A row a held-out photo: what it is, what the model said, and where its hands are."""
+    classes, parts = dataset.catalog.classes, []
     columns = [f"p_{k:04d}" for k in range(len(classes))]
-    scores = pd.DataFrame(probabilities, columns=columns, index=rows.index)
-    return pd.concat([table, scores], axis=1)
+    for split in scores.splits:
+        probabilities = scores.probabilities[split]
+        rows = rows_of(dataset, split)
+        part = rows[["path", "label", "group", "split"]].assign(
+            hands=dataset.hands_found[rows.index],
+            predicted=[classes[k] for k in probabilities.argmax(axis=1)],
+        )
+        said = pd.DataFrame(probabilities, columns=columns, index=rows.index)
+        points = dataset.image_points[rows.index].reshape(len(rows), -1)
+        parts.append(pd.concat([part, said], axis=1).assign(points=list(points)))
+    return pd.concat(parts, ignore_index=True)
 
 
-def _branch_table(scores: Scores, rows: pd.DataFrame, classes: list[str]) -> pd.DataFrame:
+def branch_table(scores: Scores, dataset: Dataset) -> pd.DataFrame:
+    """A row a test photo: the class that each branch names in each condition."""
+    classes, rows = dataset.catalog.classes, rows_of(dataset, "test")
     said = {
         name: [classes[k] for k in probabilities.argmax(axis=1)]
         for name, probabilities in scores.probabilities.items()
-        if name not in ("validation", "test")
+        if name not in HELD_OUT
     }
     return rows[["path", "label", "group"]].assign(**said).reset_index(drop=True)
+
+
+def rows_of(dataset: Dataset, split: str) -> pd.DataFrame:
+    """The catalog's rows of a split."""
+    table = dataset.catalog.table
+    return table[table["split"] == split]
+
+
+def groups_of(dataset: Dataset, split: str) -> np.ndarray | None:
+    """The groups of a split's photos, or None where any is unknown."""
+    groups = rows_of(dataset, split)["group"]
+    return groups.to_numpy() if groups.notna().all() else None

@@ -7,19 +7,25 @@ from signkit.config import TrainSettings
 from signkit.data.catalog import Catalog
 from signkit.data.catalog_file import fingerprint, load_catalog
 from signkit.data.splits import assign_splits, chosen_strategy
+from signkit.data.unknown import set_apart
 from signkit.inputs.dataset import CATALOG
 from signkit.landmarks.store import LandmarkStore
 from signkit.layout import Layout
 from signkit.runs.record import Run, announce
 
-ELSEWHERE = {"root", "use_drive", "run_name"}  # settings that don't change what a run computes
+ELSEWHERE = {
+    "root",
+    "use_drive",
+    "run_name",
+    "language",
+}  # settings that don't change what a run computes
 
 
 def split_catalog(settings: TrainSettings, layout: Layout) -> Catalog:
     """Read the data set's catalog as preprocessed and assign its splits."""
     folder = layout.dataset(settings.dataset)
     catalog = load_catalog(layout.landmarks(settings.dataset) / CATALOG, folder)
-    return assign_splits(
+    divided = assign_splits(
         catalog,
         strategy=settings.split,
         fractions=settings.fractions,
@@ -27,6 +33,7 @@ def split_catalog(settings: TrainSettings, layout: Layout) -> Catalog:
         test_groups=settings.test_groups,
         validation=settings.validation,
     )
+    return set_apart(divided, settings.unknown_classes)
 
 
 def open_run(settings: TrainSettings, layout: Layout, catalog: Catalog) -> Run:

@@ -19,7 +19,8 @@ from signkit.training.checkpoint import Checkpoints, Saved
 from signkit.training.device import Device, find_device, fit_batch, telling_out_of_memory
 from signkit.training.ensemble import average_members
 from signkit.training.losses import LOSSES
-from signkit.training.measure import bare, measure, save_model
+from signkit.training.measure import measure
+from signkit.training.save import bare, save_model
 from signkit.training.setup import member_run
 from signkit.training.stage_fit import Work, fit_stage
 
@@ -48,10 +49,10 @@ def train(settings: TrainSettings, layout: Layout, catalog: Catalog, run: Run) -
         for number, (own, member) in enumerate(members, start=1):
             print(f"Model {number} of {len(members)}, seed {own.seed}")
             _train_one(own, dataset, member)
-        average_members([member for _, member in members], dataset, run)
+        average_members([member for _, member in members], dataset, settings, run)
     else:
         _train_one(settings, dataset, run)
-    write_report(run.folder, data_root=catalog.root)
+    write_report(run.folder, data_root=catalog.root, language=settings.language)
     return run
 
 
@@ -77,9 +78,10 @@ def _describe(run: Run, dataset: Dataset) -> None:
 
 def _train_one(settings: TrainSettings, dataset: Dataset, run: Run) -> None:
     """Train one model through its stages and measure it, unless that is done already."""
-    if run.path("metrics.json").is_file():
-        return
     checkpoints = Checkpoints(run.path("checkpoint"))
+    if run.path("metrics.json").is_file():
+        checkpoints.clear()  # a kill may have come between the two
+        return
     last = checkpoints.last()
     run.cut_history(last.state["epochs"] if last else 0)
     keras.utils.set_random_seed(settings.seed)

@@ -24,6 +24,12 @@ def test_a_saved_catalog_comes_back_as_it_was(catalog, tmp_path):
     pd.testing.assert_frame_equal(again.table, catalog.table)
 
 
+def test_a_catalog_from_before_copies_were_looked_for(catalog, tmp_path):
+    old = catalog.with_table(catalog.table.drop(columns="source"))
+    again = load_catalog(save_catalog(old, tmp_path / "catalog.parquet"))
+    assert again.table["source"].tolist() == catalog.table["hash"].tolist()
+
+
 def test_missing_files_and_folders_are_named(catalog, tmp_path):
     with pytest.raises(DataError, match=r"No catalog at .*none\.parquet.*preprocess_landmarks"):
         load_catalog(tmp_path / "none.parquet")

@@ -21,6 +21,14 @@ def catalog_of(rows):
     return Catalog(Path("nowhere"), table.astype({"group": "string", "split": "string"}))
 
 
+def with_copies(catalog, *pairs):
+    """The catalog in which each second photo of `pairs` (numbers) is a near copy of the first."""
+    source = catalog.table["hash"].tolist()
+    for first, second in pairs:
+        source[second] = source[first]
+    return catalog.with_table(catalog.table.assign(source=source))
+
+
 def signers(count=8, classes="abcd", photos=6):
     return catalog_of([(c, f"s{g}", photos) for c in classes for g in range(count)])
 
@@ -70,16 +78,17 @@ def test_small_classes_do_not_add_up_to_a_skewed_whole():
 
 
 @pytest.mark.parametrize("strategy", ["random", "grouped"])
-def test_copies_stay_on_one_side(strategy):
+@pytest.mark.parametrize("column", ["hash", "source"])
+def test_copies_stay_on_one_side(strategy, column):
     catalog = signers(count=12)
-    hashes = catalog.table["hash"].to_numpy().copy()
+    values = catalog.table["hash"].to_numpy().copy()
     rng = np.random.default_rng(0)
     for one, other in rng.integers(0, 60, (10, 2)):  # all in class a, some of two signers
-        hashes[one] = hashes[other]
-    catalog = with_column(catalog, "hash", hashes)
+        values[one] = values[other]
+    catalog = with_column(catalog, column, values)
     for seed in range(5):
         table = assign_splits(catalog, strategy, seed=seed).table
-        assert (table.groupby("hash")["split"].nunique() == 1).all()
+        assert (table.groupby(column)["split"].nunique() == 1).all()
         if strategy == "grouped":
             assert (table.groupby("group")["split"].nunique() == 1).all()
 
@@ -101,10 +110,14 @@ def test_test_groups_that_can_not_be():
     with pytest.raises(SettingsError, match="exclude each other"):
         assign_splits(signers(), "random", test_groups=["s1"])
     catalog = signers()
-    hashes = catalog.table["hash"].tolist()
-    hashes[0] = hashes[6]  # s0 holds a copy of a photo of s1
-    with pytest.raises(DataError, match=r"1 photos of the groups s1 are copies .* test groups"):
-        assign_splits(with_column(catalog, "hash", hashes), test_groups=["s0"])
+    copied = with_copies(catalog, (0, 6))  # s0 holds a copy of a photo of s1
+    with pytest.raises(
+        DataError,
+        match=r"1 photos of the groups s1 are copies of photos of the test groups, such as "
+        r"a/00006\.jpg of a/00000\.jpg\. Remove the copies, .*COPIES=\"report\"",
+    ):
+        assign_splits(copied, test_groups=["s0"])
+    assert groups_in(assign_splits(copied, test_groups=["s0", "s1"]))["test"] == {"s0", "s1"}
 
 
 def test_a_class_the_test_signer_never_made_is_noted():
@@ -127,11 +140,16 @@ def test_a_class_by_too_few_signers_is_named():
 
 
 def test_signers_joined_by_copies_are_explained():
-    catalog = signers(3)
-    hashes = catalog.table["hash"].tolist()
-    hashes[0] = hashes[6]
-    with pytest.raises(DataError, match="3 groups share copied photos and count as 2"):
-        assign_splits(with_column(catalog, "hash", hashes))
+    with pytest.raises(
+        DataError,
+        match=r"The groups s0, s1 hold copies of each other's photos, so they can't be parted: "
+        r"a/00000\.jpg \(s0\) and a/00006\.jpg \(s1\)\. .*set COPIES=\"report\"",
+    ):
+        assign_splits(with_copies(signers(3), (0, 6)))
+    with pytest.raises(DataError) as told:
+        assign_splits(signers(2))
+    assert "copies" not in str(told.value)
+    assert "COPIES" not in str(told.value)
 
 
 def test_classes_that_no_assignment_can_hold():
@@ -147,10 +165,12 @@ def test_a_class_with_fewer_photos_than_splits():
     with pytest.raises(DataError, match=r"class 'b' has 2 different photos only; 3 are needed"):
         assign_splits(catalog_of([("a", None, 9), ("b", None, 2)]))
     same = catalog_of([("a", None, 9), ("b", None, 3)])
-    hashes = same.table["hash"].tolist()
-    hashes[-1] = hashes[-2]
-    with pytest.raises(DataError, match="class 'b' has 2 different photos only"):
-        assign_splits(with_column(same, "hash", hashes))
+    with pytest.raises(
+        DataError,
+        match=r"class 'b' has 2 different photos only; copies count once, such as b/00010\.jpg and "
+        r"b/00011\.jpg; .*set COPIES=\"report\"",
+    ):
+        assign_splits(with_copies(same, (10, 11)))
 
 
 def test_shares_that_the_groups_do_not_allow_are_told():
@@ -229,6 +249,16 @@ def test_given_with_leaks():
     shared = with_column(catalog, "group", ["s1", "s1", "s2", "s0", "s1", "s2"])
     assert "1 groups are on more than one side of the given split: s1" in " ".join(
         assign_splits(shared, "given").notes
+    )
+
+
+def test_given_that_parts_near_copies_is_told():
+    catalog = with_column(signers(3, "ab", 1), "split", ["train", "val", "test"] * 2)
+    divided = assign_splits(with_copies(catalog, (0, 2), (0, 3), (1, 4)), "given")
+    assert divided.table["split"].tolist() == ["train", "validation", "test"] * 2
+    assert divided.notes == (
+        "1 sets of copies are on more than one side of the given split, such as a/00000.jpg "
+        "(train) and a/00002.jpg (test): the figures come out higher than those of new photos.",
     )
 
 

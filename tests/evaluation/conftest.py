@@ -19,6 +19,23 @@ def make_run(tmp_path):
 
 
 @pytest.fixture
+def make_runs(tmp_path):
+    """A function that writes run folders of these names and returns their paths.
+
+    `skill` is one number for all or one each; runs of equal skill say the same of each photo.
+    """
+
+    def make(*names, skill=4.0):
+        skills = skill if isinstance(skill, list) else [skill] * len(names)
+        return [
+            fabricate(tmp_path / "runs" / name, skill=each)
+            for name, each in zip(names, skills, strict=True)
+        ]
+
+    return make
+
+
+@pytest.fixture
 def branch_table():
     """A function that makes a branches table; see `fabricate_branches`."""
     return fabricate_branches

@@ -38,3 +38,25 @@ def test_photos_are_read_small_and_a_missing_one_is_told(predictions, tmp_path):
     content = base64.b64decode(wrong[0].data_uri().split(",")[1])
     decoded = np.asarray(Image.open(io.BytesIO(content)).convert("RGB"))
     assert decoded[80, 120] == pytest.approx([255, 0, 0], abs=6)
+
+
+@pytest.fixture
+def hand():
+    """84 numbers: a right hand along the photo's diagonal, no left one."""
+    points = np.full((2, 21, 2), np.nan, np.float32)
+    points[0] = np.linspace(0.2, 0.8, 21)[:, None]
+    return points.ravel().tolist()
+
+
+def test_the_hand_that_was_found_is_drawn_on_the_photo(predictions, hand, tmp_path):
+    (tmp_path / "a").mkdir()
+    Image.new("RGB", (900, 600), "red").save(tmp_path / "a" / "4.png")
+    wrong, _ = wall.choose(predictions.assign(points=[hand] * 9))
+    assert wall.load(wrong[:1], tmp_path) == []
+    image = wrong[0].image.astype(int)
+    assert image.shape == (160, 240, 3)
+    blue = image[..., 2] > 120
+    assert blue[80, 120]  # the middle of the diagonal
+    assert not blue[20].any()
+    assert not blue[:, :40].any()
+    assert blue.mean() < 0.05  # thin

@@ -38,6 +38,8 @@ def test_splits_hold_photo_hands_and_target_of_the_same_sample(catalog, tmp_path
     assert train.photos[train.rows][:, 8, 8, 0].tolist() == [0, 80]
     assert dataset.hands_found.tolist() == [1, 1, 1, 1]
     assert not train.hands[:, 0].any()  # the absent right hand
+    assert np.isnan(dataset.image_points[:, 0]).all()
+    assert dataset.image_points[0, 1, 1].tolist() == [0.75, 0.5]
 
 
 def test_for_landmarks_alone_no_photo_is_decoded(catalog, tmp_path):

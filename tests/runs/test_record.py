@@ -64,3 +64,15 @@ def test_a_headless_caller_is_told_the_folder(tmp_path, monkeypatch):
     run = Run.open(tmp_path / "r", SETTINGS)
     announce(run.folder)
     assert (tmp_path / "told").read_text() == str(run.folder.resolve())
+
+
+def test_the_photos_of_a_run_are_found_in_its_layout(tmp_path):
+    run = Run.open(tmp_path / "runs" / "one", {"settings": {"dataset": "signs"}})
+    assert run.photos() is None
+    (tmp_path / "datasets" / "signs").mkdir(parents=True)
+    assert run.photos() == tmp_path / "datasets" / "signs"
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    far = Run.open(tmp_path / "runs" / "two", {"settings": {"dataset": str(elsewhere)}})
+    assert far.photos() == elsewhere
+    assert Run(tmp_path / "nowhere").photos() is None

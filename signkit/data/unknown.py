@@ -1,0 +1,41 @@
+"""Classes that a model shall not know, so that it can be seen what it says of them."""
+
+from dataclasses import replace
+
+from signkit.data.catalog import UNKNOWN, Catalog
+from signkit.errors import DataError
+
+
+def set_apart(catalog: Catalog, names) -> Catalog:
+    """Take classes out of a divided catalog: their test photos become the split "unknown".
+
+    The other photos of these classes are left out: a threshold needs none of them, and people who
+    are trained on would flatter it. Raises DataError on a class that isn't there, where fewer than
+    two are left to learn, or where the test holds no photo of them.
+    """
+    if isinstance(names, str):
+        names = names.split(",")
+    names = [str(name).strip() for name in names if str(name).strip()]
+    if not names:
+        return catalog
+    absent = [name for name in names if name not in catalog.classes]
+    if absent:
+        raise DataError(
+            f"There is no class {', '.join(absent)} to keep unknown.",
+            f"There are: {', '.join(catalog.classes)}.",
+        )
+    if len(set(catalog.classes) - set(names)) < 2:
+        raise DataError("Fewer than two classes are left to learn.", "Keep fewer of them unknown.")
+    table = catalog.table
+    theirs = table["label"].isin(names)
+    kept = theirs & (table["split"] == "test")
+    if not kept.any():
+        raise DataError(
+            f"The test holds no photo of {', '.join(names)}.", "Choose other test groups."
+        )
+    table = table.assign(split=table["split"].mask(kept, UNKNOWN))[~theirs | kept]
+    note = (
+        f"Never trained on: {', '.join(names)}. {kept.sum()} photos of the test's side show whether "
+        f"they are refused, {(theirs & ~kept).sum()} others are left out."
+    )
+    return replace(catalog.with_table(table), notes=(*catalog.notes, note))

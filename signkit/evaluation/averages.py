@@ -1,0 +1,58 @@
+"""Precision, recall, F1 and ROC-AUC of single classes, and their means."""
+
+import numpy as np
+import pandas as pd
+from sklearn.metrics import precision_recall_fscore_support, roc_auc_score
+
+from signkit.evaluation.intervals import statistic_interval
+
+AVERAGES = ("macro", "micro", "weighted")
+
+
+def class_scores(targets, predicted, classes: int) -> tuple[np.ndarray, ...]:
+    """Precision, recall, F1 and support of each class, four arrays (C,); 0 where undefined."""
+    return precision_recall_fscore_support(
+        targets, predicted, labels=range(classes), zero_division=0
+    )
+
+
+def averages(targets, predicted) -> dict[str, dict[str, float]]:
+    """Precision, recall and F1 over the classes present: macro, micro and weighted by support.
+
+    Where each photo has one class all three micro means are the accuracy, but for photos that are
+    given an absent class: those don't count against micro precision.
+    """
+    present = np.unique(targets)
+    found = {}
+    for average in AVERAGES:
+        *scores, _ = precision_recall_fscore_support(
+            targets, predicted, labels=present, average=average, zero_division=0
+        )
+        found[average] = dict(zip(("precision", "recall", "f1"), map(float, scores), strict=True))
+    return found
+
+
+def roc_aucs(probabilities, targets) -> list[float | None]:
+    """ROC-AUC of each class against the rest, or None where the split has one side only."""
+    areas = []
+    for k in range(probabilities.shape[1]):
+        mine = targets == k
+        both = mine.any() and not mine.all()
+        areas.append(float(roc_auc_score(mine, probabilities[:, k])) if both else None)
+    return areas
+
+
+def macro_f1_interval(targets, predicted, classes: int, groups=None, seed=0):
+    """The 95 % interval (lo, hi) of macro F1; a draw of groups counts the classes that it has."""
+    kinds, cells = pd.factorize(np.asarray(targets) * classes + predicted)
+    true, said = np.divmod(cells, classes)
+    support, named = np.eye(classes)[true], np.eye(classes)[said]
+    right = support * (true == said)[:, None]
+
+    def macro_f1(counts):
+        there = counts @ support
+        found = 2 * (counts @ right)
+        f1 = np.divide(found, there + counts @ named, out=np.zeros_like(found), where=there > 0)
+        return f1.sum(axis=1) / (there > 0).sum(axis=1)
+
+    return statistic_interval(macro_f1, kinds, true, groups, seed=seed)

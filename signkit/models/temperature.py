@@ -1,0 +1,46 @@
+"""The last word of a model, made as sure as it is right."""
+
+import keras
+from keras import layers, ops
+
+from signkit.models.balance import TINY
+
+
+@keras.saving.register_keras_serializable("signkit")
+class Temperature(layers.Layer):
+    """Soften (above 1) or sharpen probabilities (B, C): softmax of log p / temperature.
+
+    The order of the classes stays (Guo et al., 2017, "On calibration of modern neural networks").
+    """
+
+    def __init__(self, temperature: float = 1.0, **kwargs):
+        super().__init__(**kwargs)
+        self.temperature = float(temperature)
+
+    def call(self, probabilities):
+        """Return probabilities (B, C)."""
+        return ops.softmax(ops.log(ops.maximum(probabilities, TINY)) / self.temperature, axis=-1)
+
+    def compute_output_shape(self, shape):
+        """(B, C)."""
+        return shape
+
+    def get_config(self):
+        """Keep the temperature with the model."""
+        return {**super().get_config(), "temperature": self.temperature}
+
+
+def tempered(model: keras.Model, temperature: float) -> keras.Model:
+    """Return the model with its probabilities at a temperature; at 1 the model itself."""
+    if temperature == 1:
+        return model
+    output = Temperature(temperature, name="calibrated_output", dtype="float32")(model.output)
+    return keras.Model(model.inputs, output, name=model.name)
+
+
+def untempered(model: keras.Model) -> keras.Model:
+    """Return the model as it was before `tempered`."""
+    last = model.layers[-1]
+    if not isinstance(last, Temperature):
+        return model
+    return keras.Model(model.inputs, last.input, name=model.name)

@@ -1,0 +1,85 @@
+"""The end of a training: the model made as sure as it is right, saved, and its figures written."""
+
+import keras
+import numpy as np
+import pandas as pd
+
+from signkit.config import TrainSettings
+from signkit.data.catalog import UNKNOWN
+from signkit.evaluation import calibration, unknown
+from signkit.evaluation.ledger import ledger
+from signkit.evaluation.metrics import evaluate
+from signkit.inputs.dataset import Dataset
+from signkit.models.temperature import tempered
+from signkit.runs.record import Run, writing
+from signkit.training.look import save_looks
+from signkit.training.save import save_model
+from signkit.training.scores import Scores, branch_table, groups_of, prediction_table, rows_of
+
+
+def conclude(
+    model: keras.Model, scores: Scores, dataset: Dataset, settings: TrainSettings, run: Run
+) -> dict:
+    """Calibrate on validation; write the model, what it looks at, predictions and metrics.json.
+
+    `scores` are as the model says them; its saved form has the temperature as its last layer.
+    """
+    scores.save(run)
+    said = scores.probabilities
+    targets = {split: _targets(dataset, split) for split in ("validation", "test")}
+    sure = calibration.describe(
+        said["validation"], targets["validation"], said["test"], targets["test"]
+    )
+    scores = scores.at(sure["temperature"])
+    save_model(tempered(model, sure["temperature"]), run.path("model.keras"))
+    save_looks(model, dataset, scores.probabilities["test"], run)
+    _write_table(run, "predictions.parquet", prediction_table(scores, dataset))
+    metrics = {split: _evaluate(scores, dataset, split, targets[split]) for split in targets}
+    metrics |= {"calibration": sure, "unknown": _unknown(scores, dataset, settings, targets)}
+    if scores.how:
+        branches = branch_table(scores, dataset)
+        _write_table(run, "branches.parquet", branches)
+        metrics["ledger"] = ledger(branches, how=scores.how)
+    # Last: where it is, the model was measured whole.
+    run.write_json("metrics.json", metrics)
+    return metrics
+
+
+def _targets(dataset: Dataset, split: str) -> np.ndarray:
+    return dataset.samples.targets[rows_of(dataset, split).index]
+
+
+def _evaluate(scores, dataset, split, targets) -> dict:
+    return evaluate(
+        scores.probabilities[split],
+        targets,
+        dataset.catalog.classes,
+        groups=groups_of(dataset, split),
+        hands=dataset.hands_found[rows_of(dataset, split).index],
+    )
+
+
+def _unknown(scores, dataset, settings, targets) -> dict:
+    """What a threshold costs, and how well it tells photos of no known sign."""
+    classes, said = dataset.catalog.classes, scores.probabilities
+    apart, none = UNKNOWN in said, None
+    names = sorted(rows_of(dataset, UNKNOWN)["label"].unique())
+    if settings.none_class in classes:
+        none = classes.index(settings.none_class)
+        names = names or [settings.none_class]
+    return unknown.describe(
+        said["validation"],
+        targets["validation"],
+        said["test"],
+        targets["test"],
+        outside=said.get(UNKNOWN),
+        none=none,
+        names=names,
+        test_groups=groups_of(dataset, "test"),
+        outside_groups=groups_of(dataset, UNKNOWN) if apart else None,
+    )
+
+
+def _write_table(run: Run, name: str, table: pd.DataFrame) -> None:
+    with writing(run.path(name)) as file:
+        table.to_parquet(file)

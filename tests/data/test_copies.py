@@ -1,0 +1,170 @@
+import io
+
+import cv2
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from signkit.data import check, find_copies, open_catalog
+from signkit.data.copies import KINDS, PAIRS, across_groups
+from signkit.data.copies_plot import plot_copies
+from signkit.data.splits import assign_splits
+
+
+def altered(picture):
+    """Turned, cropped, darker, mirrored and saved again, all at once."""
+    centre = (picture.shape[1] - 1) / 2
+    turn = cv2.getRotationMatrix2D((centre, centre), 8, 1)
+    picture = cv2.warpAffine(picture, turn, picture.shape[::-1], borderMode=cv2.BORDER_REFLECT)
+    return (picture[4:122, 8:124, None].repeat(3, 2)[:, ::-1] * 0.85).astype(np.uint8)
+
+
+def jpeg(quality):
+    def save(pixels, file):
+        content = io.BytesIO()
+        Image.fromarray(pixels).save(content, "JPEG", quality=quality)
+        file.write_bytes(content.getvalue())
+
+    return save
+
+
+@pytest.fixture
+def planted(scene, tmp_path):
+    """Twelve photos a class by six signers, and one copy of every kind."""
+    for label, first in (("a", 0), ("b", 100)):
+        for number in range(12):
+            file = tmp_path / label / f"s{number % 6}_{number}.png"
+            file.parent.mkdir(exist_ok=True)
+            Image.fromarray(scene(first + number)).save(file)
+    (tmp_path / "a/s0_exact.png").write_bytes((tmp_path / "a/s0_0.png").read_bytes())
+    jpeg(60)(scene(1), tmp_path / "a/s1_saved.jpg")
+    Image.fromarray(scene(2, 96)).save(tmp_path / "a/s2_small.png")
+    jpeg(60)(altered(scene(103)), tmp_path / "b/s3_altered.jpg")
+    moment = scene(111)
+    cv2.circle(moment, (64, 64), 5, int(moment[64, 64]) + 33, -1)
+    Image.fromarray(moment).save(tmp_path / "b/s5_later.png")
+    jpeg(80)(scene(5), tmp_path / "b/s1_of_another.jpg")
+    (tmp_path / "b/cut.png").write_bytes((tmp_path / "b/s0_0.png").read_bytes()[:700])
+    return open_catalog(tmp_path, group_pattern=r"(s\d|cut)")
+
+
+@pytest.fixture
+def found(planted):
+    return find_copies(check(planted, progress=False), progress=False)
+
+
+def kinds(copies):
+    return {(pair.first, pair.second): pair.kind for pair in copies.pairs.itertuples()}
+
+
+def test_every_kind_is_found_and_nothing_else(found):
+    assert kinds(found) == {
+        ("a/s0_0.png", "a/s0_exact.png"): "exact",
+        ("a/s1_1.png", "a/s1_saved.jpg"): "same",
+        ("a/s2_2.png", "a/s2_small.png"): "same",
+        ("b/s3_3.png", "b/s3_altered.jpg"): "mirrored",
+        ("b/s5_11.png", "b/s5_later.png"): "take",
+        ("a/s5_5.png", "b/s1_of_another.jpg"): "same",
+    }
+    assert tuple(found.pairs.columns) == PAIRS
+    assert found.pairs["score"].between(0.5, 1).all()
+
+
+def test_copies_share_a_source_and_others_do_not(found):
+    table = found.catalog.table.set_index("path")
+    for first, second in kinds(found):
+        assert table.loc[first, "source"] == table.loc[second, "source"] == table.loc[first, "hash"]
+    assert table["source"].nunique() == len(table) - 6
+    assert "b/cut.png" not in table.index  # damaged: left out, and no trouble
+    assert "can't be read" in found.catalog.notes[-1]
+
+
+def test_facts_and_summary(found):
+    assert found.facts() == {
+        "photos": 30,
+        "sets": 6,
+        "in_sets": 12,
+        "exact": 1,
+        "near": 5,
+        "across_classes": 1,
+        "across_groups": 1,
+    }
+    table = found.summary().set_index("finding")
+    assert list(table.columns) == ["count", "meaning", "example"]
+    assert table.loc["sets of copies", "count"] == "6"
+    assert [table.loc[f"{kind} pairs", "count"] for kind in KINDS] == ["1", "3", "0", "1", "1"]
+    both = "a/s5_5.png ({}) and b/s1_of_another.jpg ({})"
+    assert table.loc["label conflicts", "example"] == both.format("a", "b")
+    assert table.loc["across groups", "example"] == both.format("s5", "s1")
+    assert table.loc["altered pairs", "example"] == ""
+
+
+def test_no_split_parts_a_set(found):
+    for strategy in ("random", "grouped"):
+        for seed in range(3):
+            table = assign_splits(found.catalog, strategy, seed=seed).table
+            assert (table.groupby("source")["split"].nunique() == 1).all()
+
+
+def test_only_reported(found):
+    report = found.report_only()
+    table = report.catalog.table
+    assert (table["source"] == table["hash"]).all()
+    assert len(report.pairs) == 6
+    assert report.facts() == found.facts()
+    assert report.sets().equals(found.sets())
+
+
+def test_a_chain_of_copies_is_one_set(scene, tmp_path):
+    for label, seeds in (("a", (0, 1, 2)), ("b", (3, 4))):
+        (tmp_path / label).mkdir()
+        for seed in seeds:
+            Image.fromarray(scene(seed)).save(tmp_path / label / f"{seed}.png")
+    for quality in (50, 70, 90):
+        jpeg(quality)(scene(1), tmp_path / "a" / f"1_{quality}.jpg")
+    copies = find_copies(check(open_catalog(tmp_path), progress=False), progress=False)
+    assert copies.sets().to_dict("records") == [{"photos": 4, "labels": 1, "groups": 0}]
+    assert copies.facts()["near"] == 3
+    assert not across_groups(copies.pairs).any()
+
+
+def test_no_copies_at_all(scene, tmp_path, capsys):
+    for label, seed in (("a", 0), ("b", 1)):
+        (tmp_path / label).mkdir()
+        Image.fromarray(scene(seed)).save(tmp_path / label / "0.png")
+    copies = find_copies(check(open_catalog(tmp_path), progress=False))
+    assert "Comparing" in "".join(capsys.readouterr())
+    assert copies.pairs.empty
+    assert set(copies.summary()["count"]) == {"0"}
+    assert copies.facts()["photos"] == 2
+    assert copies.catalog.table["source"].equals(copies.catalog.table["hash"])
+    words = plot_copies(copies).texts[0].get_text()
+    assert words == "No copies were found among 2 photos."
+
+
+def test_the_picture_shows_conflicts_first(found):
+    figure = plot_copies(found, most=5)
+    titles = [axes.get_title(loc="left") for axes in figure.axes if axes.images]
+    assert len(titles) == 5
+    assert titles[0].startswith("label conflict: a and b (same, 0.")
+    assert not any("label conflict" in title for title in titles[1:])
+    names = [text.get_text() for text in figure.axes[0].texts]
+    assert names == ["a/s5_5.png", "b/s1_of_another.jpg"]
+    figure.canvas.draw()
+
+
+def test_the_picture_says_which_groups_are_joined(found):
+    same = found.pairs.assign(second_label=found.pairs["first_label"])
+    pairs = same.assign(second_group=pd.array([pd.NA] * 5 + ["s$3"], dtype="string"))
+    moved = type(found)(found.catalog, pairs, found.sources)
+    titles = [axes.get_title(loc="left") for axes in plot_copies(moved).axes]
+    assert titles[0].startswith(r"two groups: ")
+    assert r"s\$3" in titles[0]
+
+
+def test_real_hands_of_many_students_stay_apart(real_data):
+    catalog = open_catalog(real_data / "sld-digits")
+    few = catalog.with_table(catalog.table[catalog.table["label"] == "5"].iloc[:120])
+    few = few.with_table(few.table.assign(label=np.where(few.table.index % 2, "a", "b")))
+    assert find_copies(check(few, progress=False), progress=False).facts()["sets"] <= 1
