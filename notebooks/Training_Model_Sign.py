@@ -47,8 +47,9 @@ if importlib.util.find_spec("signkit") is None:
 #
 # `SPLIT = "auto"` keeps each signer on one side where signers are known; `TEST_GROUPS` names those
 # kept for the test; `VALIDATION = "photos"` validates on photos of the signers trained on, where
-# there are too few to spare one. On Colab set `USE_DRIVE`: without it all is gone when the session
-# ends.
+# there are too few to spare one. `UNKNOWN_CLASSES = "J,Z"` never trains on these and measures whether
+# they are refused. `LANGUAGE = "id"` writes the report in Indonesian. On Colab set `USE_DRIVE`:
+# without it all is gone when the session ends.
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
@@ -118,9 +119,15 @@ run = train(settings, layout, catalog, run)
 # %%
 from IPython.display import Image, display
 
-from signkit.evaluation.report import summary
+from signkit.evaluation.summary import summary
 
 print(summary(run.folder))
+
+# %% [markdown]
+# For the thesis: what was measured on whom, and how sure it is.
+
+# %%
+print(run.path("thesis.txt").read_text(encoding="utf-8"))
 
 # %% [markdown]
 # Training against validation, epoch by epoch: where the two part, the model learns by heart.
@@ -138,6 +145,22 @@ Image(run.path("figures", "confusion.png"), retina=True)
 Image(run.path("figures", "per_class.png"), retina=True)
 
 # %% [markdown]
+# The classes most often taken for each other, side by side.
+
+# %%
+display(*[Image(path, retina=True) for path in run.path("figures").glob("confused_pairs.png")])
+
+# %% [markdown]
+# ## How sure it is, and what it doesn't know
+# Where the points follow the diagonal the model is as sure as it is right. After that: how right it
+# is if it may refuse the photos that it is least sure of.
+
+# %%
+names = ["reliability.png", "coverage.png"]
+there = [run.path("figures", name) for name in names if run.path("figures", name).is_file()]
+display(*[Image(path, retina=True) for path in there])
+
+# %% [markdown]
 # ## What each branch knows
 # Photo alone, landmarks alone and both together on the same test photos. The report says in words
 # whether the difference is more than chance.
@@ -148,7 +171,8 @@ import pandas as pd
 pd.DataFrame(run.read_json("metrics.json").get("ledger", {}).get("sources", {})).T
 
 # %% [markdown]
-# Where the landmarks look on the photo, and which of them the photo looks at (options A and B).
+# What the answer rests on: Grad-CAM, what hiding a part of the photo costs, the points that count,
+# and, where the model attends, its attention.
 
 # %%
 display(*[Image(path, retina=True) for path in run.path("figures").glob("attention.png")])
@@ -159,6 +183,15 @@ display(*[Image(path, retina=True) for path in run.path("figures").glob("attenti
 
 # %%
 Image(run.path("figures", "predictions.png"), retina=True)
+
+# %% [markdown]
+# ## Beside your other runs
+# `python -m signkit compare` puts them on one page, with tests. Choose by validation, not by test.
+
+# %%
+from signkit.evaluation.compare import comparison_table
+
+comparison_table(sorted(layout.runs.iterdir()))
 
 # %%
 assert run.finished

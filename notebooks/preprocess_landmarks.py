@@ -20,7 +20,8 @@
 # Give it a folder with one folder of photos a class. It checks the photos, finds the hands in
 # them, and keeps both for the notebook **Training_Model_Sign**. What comes out:
 #
-# - what is wrong with the photos (unreadable, duplicate, tiny, unbalanced): a table, a picture,
+# - what is wrong with the photos (unreadable, tiny, unbalanced): a table, a picture,
+# - which photos are copies of each other, and what a random split would hide: before you train,
 # - the landmarks of every hand, in a few files, found once and never again,
 # - how many hands were found in each class, and pictures on which you can check them.
 #
@@ -46,7 +47,8 @@ if importlib.util.find_spec("signkit") is None:
 # `DATASET` is the name of a folder in `datasets/` (`sample-signs` is drawn for you).
 # `GROUP_PATTERN` catches **who** signed from the file's path: it keeps each signer on one side of
 # the split, without which the accuracy you report is too good to be true. On Colab set `USE_DRIVE`:
-# without it all is gone when the session ends.
+# without it all is gone when the session ends. `COPIES = "together"` keeps copies of one photo on
+# one side of the split; `"report"` only tells of them.
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
@@ -98,13 +100,32 @@ health.summary().style.hide().set_properties(**{"text-align": "left"})
 plot_health(health)
 
 # %% [markdown]
+# ## Are there copies?
+# Photos that are the same file, the same picture saved again, turned, cropped, mirrored or
+# brightened, or frames of one take. On both sides of a split they make any model look good.
+
+# %%
+from signkit.preprocess import look_for_copies
+
+copies = look_for_copies(settings, health)
+copies.summary().style.hide().set_properties(**{"text-align": "left"})
+
+# %% [markdown]
+# Look at them: label conflicts first, then the pairs that are least sure.
+
+# %%
+from signkit.data.copies_plot import plot_copies
+
+plot_copies(copies)
+
+# %% [markdown]
 # ## How they would be split
 # With groups, the test photos are of people whom the model never saw.
 
 # %%
 from signkit.preprocess import preview_split
 
-preview_split(health.usable())
+preview_split(copies.catalog)
 
 # %% [markdown]
 # ## Find the hands
@@ -114,7 +135,7 @@ preview_split(health.usable())
 # %%
 from signkit.preprocess import find_hands
 
-extraction = find_hands(settings, layout, health)
+extraction = find_hands(settings, layout, health, copies)
 print(extraction.summary())
 extraction.by_class()
 
@@ -134,6 +155,18 @@ plot_hands_found(extraction.by_class())
 from signkit.landmarks import plot_overlays
 
 plot_overlays(extraction.catalog, extraction.landmarks)
+
+# %% [markdown]
+# ## What a random split would hide
+# A small SVM on the landmarks, scored twice: split at random, and with each signer on one side.
+# The first figure is what most notebooks report; the second is what a new person gets.
+
+# %%
+from signkit.evaluation.gap_plot import plot_gap
+from signkit.preprocess import tell_gap
+
+gap = tell_gap(settings, layout, extraction, copies)
+plot_gap(gap) if gap else None
 
 # %%
 assert len(extraction.catalog) + len(extraction.failed) == len(health.usable())

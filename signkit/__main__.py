@@ -95,21 +95,30 @@ def _samples(given) -> None:
 def _preprocess(given) -> None:
     from signkit.colab import open_layout
     from signkit.data.health import check
-    from signkit.preprocess import find_hands, preview_split, read_catalog
+    from signkit.preprocess import (
+        find_hands,
+        look_for_copies,
+        preview_split,
+        read_catalog,
+        tell_gap,
+    )
 
     settings = _settings(PreprocessSettings, given)
     layout = open_layout(settings.root, settings.use_drive)
     health = check(read_catalog(settings, layout))
     print(health.summary().to_string(index=False))
-    print(preview_split(health.usable()).to_string())
-    extraction = find_hands(settings, layout, health)
+    copies = look_for_copies(settings, health)
+    print(copies.summary().to_string(index=False))
+    print(preview_split(copies.catalog).to_string())
+    extraction = find_hands(settings, layout, health, copies)
     print(extraction.by_class().to_string(index=False))
     print(extraction.summary())
+    tell_gap(settings, layout, extraction, copies)
 
 
 def _train(given) -> None:
     from signkit.colab import open_layout
-    from signkit.evaluation.report import summary
+    from signkit.evaluation.summary import summary
     from signkit.training.setup import open_run, split_catalog
     from signkit.training.trainer import train
 
@@ -122,7 +131,8 @@ def _train(given) -> None:
 
 
 def _report(given) -> None:
-    from signkit.evaluation.report import summary, write_report
+    from signkit.evaluation.report import write_report
+    from signkit.evaluation.summary import summary
     from signkit.runs.record import Run
 
     photos = given.photos or Run(Path(given.run_folder)).photos()
@@ -147,7 +157,7 @@ def _request(given) -> None:
 
 def _run_notebook(given) -> None:
     from signkit.batch import run_notebook
-    from signkit.evaluation.report import summary
+    from signkit.evaluation.summary import summary
 
     folder = run_notebook(given.notebook, dict(given.parameters))
     print(summary(folder) if (folder / "metrics.json").is_file() else folder)

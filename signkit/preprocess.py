@@ -1,18 +1,24 @@
 """The notebook preprocess_landmarks, step by step: photos in, checked catalog and landmarks out."""
 
+import json
+
 import pandas as pd
 
 from signkit.config import PreprocessSettings
 from signkit.data.catalog import Catalog, open_catalog
 from signkit.data.catalog_file import save_catalog
+from signkit.data.copies import Copies, find_copies
 from signkit.data.health import LEFT_OUT, Health
 from signkit.data.splits import assign_splits, describe_splits
 from signkit.errors import DataError
-from signkit.inputs.dataset import CATALOG, SKIPPED
+from signkit.evaluation.gap import Gap, measure_gap
+from signkit.evaluation.leaks import gap_sentence
+from signkit.evaluation.texts import texts
+from signkit.inputs.dataset import AUDIT, CATALOG, SKIPPED
 from signkit.landmarks.export import export_npy
 from signkit.landmarks.extract import Extraction, extract
 from signkit.layout import Layout
-from signkit.runs.record import announce
+from signkit.runs.record import announce, write_whole
 from signkit.samples.dataset import make_sample_signs
 
 SAMPLE_SIGNS = "sample-signs"  # the data set that the kit draws itself
@@ -49,7 +55,15 @@ def preview_split(catalog: Catalog) -> pd.DataFrame:
         )
 
 
-def find_hands(settings: PreprocessSettings, layout: Layout, health: Health) -> Extraction:
+def look_for_copies(settings: PreprocessSettings, health: Health) -> Copies:
+    """Find copies among the usable photos; with COPIES="report" they don't bind the split."""
+    copies = find_copies(health)
+    return copies if settings.copies == "together" else copies.report_only()
+
+
+def find_hands(
+    settings: PreprocessSettings, layout: Layout, health: Health, copies: Copies
+) -> Extraction:
     """Find the hands of every usable photo; keep catalog and landmarks for the training.
 
     Goes on where an earlier call stopped. `skipped.csv` beside them lists what was left out and
@@ -57,7 +71,7 @@ def find_hands(settings: PreprocessSettings, layout: Layout, health: Health) -> 
     """
     folder = layout.landmarks(settings.dataset)
     extraction = extract(
-        health.usable(),
+        copies.catalog,
         folder,
         max_hands=settings.max_hands,
         workers=settings.workers or None,
@@ -73,3 +87,17 @@ def find_hands(settings: PreprocessSettings, layout: Layout, health: Health) -> 
     if settings.export_npy:
         export_npy(extraction.catalog, extraction.landmarks, folder / "npy")
     return extraction
+
+
+def tell_gap(
+    settings: PreprocessSettings, layout: Layout, extraction: Extraction, copies: Copies
+) -> Gap | None:
+    """Say what a random split would hide; keep it, and the copies found, for the report.
+
+    None where there are too few photos for a probe.
+    """
+    gap = measure_gap(extraction.catalog, extraction.landmarks)
+    audit = {"copies": copies.facts(), "gap": gap.facts() if gap else None}
+    write_whole(layout.landmarks(settings.dataset) / AUDIT, json.dumps(audit, indent=2) + "\n")
+    print(gap_sentence(audit["gap"], texts()))
+    return gap

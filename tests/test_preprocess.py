@@ -1,3 +1,6 @@
+import json
+
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -7,7 +10,13 @@ from signkit.data.catalog_file import load_catalog
 from signkit.errors import DataError, StoreError
 from signkit.landmarks.sample import Landmarks
 from signkit.layout import Layout
-from signkit.preprocess import find_hands, preview_split, read_catalog
+from signkit.preprocess import (
+    find_hands,
+    look_for_copies,
+    preview_split,
+    read_catalog,
+    tell_gap,
+)
 from signkit.samples import make_sample_signs
 
 
@@ -53,7 +62,8 @@ def test_photos_become_a_catalog_with_hands_and_a_list_of_those_left_out(layout)
         dataset="signs", group_pattern=r"(signer\d)", export_npy=True
     )
     health = check(read_catalog(settings, layout), progress=False)
-    extraction = find_hands(settings, layout, health)
+    copies = look_for_copies(settings, health)
+    extraction = find_hands(settings, layout, health, copies)
     assert extraction.hands_found == 1
     kept = layout.landmarks("signs")
     assert len(load_catalog(kept / "catalog.parquet")) == 6
@@ -61,4 +71,37 @@ def test_photos_become_a_catalog_with_hands_and_a_list_of_those_left_out(layout)
     assert len(list((kept / "npy").rglob("*_advanced.npy"))) == 6
     assert isinstance(extraction.landmarks, Landmarks)
     with pytest.raises(StoreError, match=r"made by detector hands2.*delete the folder"):
-        find_hands(settings.model_copy(update={"max_hands": 1}), layout, health)
+        find_hands(settings.model_copy(update={"max_hands": 1}), layout, health, copies)
+
+
+def test_copies_bind_the_split_unless_they_are_only_to_be_told(layout):
+    folder = layout.datasets / "set"
+    draw = np.random.default_rng(0)
+    for label in "ab":
+        (folder / label).mkdir(parents=True)
+        for k in range(4):
+            rough = draw.integers(0, 255, (8, 8, 3), np.uint8)
+            photo = Image.fromarray(rough).resize((96, 96), Image.Resampling.BICUBIC)
+            photo.save(folder / label / f"{k}.png")
+    Image.open(folder / "a" / "0.png").save(folder / "a" / "again.jpg", quality=60)
+    health = check(open_catalog(folder), progress=False)
+    sources = {}
+    for asked in ("together", "report"):
+        found = look_for_copies(PreprocessSettings.make(dataset="set", copies=asked), health)
+        assert found.facts()["sets"] == 1
+        sources[asked] = found.catalog.table["source"].nunique()
+    assert sources == {"together": 8, "report": 9}
+
+
+@pytest.mark.slow
+def test_what_was_found_before_training_is_kept_for_the_report(layout, capsys):
+    make_sample_signs(layout.datasets / "signs", signs=2, signers=4, photos=2, size=160)
+    settings = PreprocessSettings.make(dataset="signs", group_pattern=r"(signer\d)")
+    health = check(read_catalog(settings, layout), progress=False)
+    copies = look_for_copies(settings, health)
+    gap = tell_gap(settings, layout, find_hands(settings, layout, health, copies), copies)
+    kept = json.loads((layout.landmarks("signs") / "audit.json").read_text())
+    assert kept["copies"]["photos"] == 16
+    assert (kept["gap"]["by"], kept["gap"]["groups"]) == ("group", 4)
+    assert kept["gap"]["grouped"]["mean"] == gap.grouped.mean
+    assert "%" in capsys.readouterr().out

@@ -19,10 +19,10 @@ from signkit.progress import progress as show_progress
 # Each kind of pair, and what it means.
 KINDS = {
     "exact": "the same file twice",
-    "same": "the same photo saved again or at another size",
+    "same": "the same photo saved again, at another size, or the next frame of a burst",
     "altered": "the same photo turned, cropped, brightened or moved",
     "mirrored": "the mirror image of another photo: the other hand, if both are meant",
-    "take": "frames of one take: the same pose a moment later, or all but the same picture",
+    "take": "frames of one take: the same pose a moment later, something small has moved",
 }
 PAIRS = (
     "first", "second", "first_label", "second_label", "first_group", "second_group",

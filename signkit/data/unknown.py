@@ -35,7 +35,7 @@ def set_apart(catalog: Catalog, names) -> Catalog:
         )
     table = table.assign(split=table["split"].mask(kept, UNKNOWN))[~theirs | kept]
     note = (
-        f"Never trained on: {', '.join(names)}. {kept.sum()} photos of the test's side show whether "
-        f"they are refused, {(theirs & ~kept).sum()} others are left out."
+        f"Never trained on: {', '.join(names)}. {kept.sum()} photos of the test's side show "
+        f"whether they are refused, {(theirs & ~kept).sum()} others are left out."
     )
     return replace(catalog.with_table(table), notes=(*catalog.notes, note))

@@ -51,23 +51,23 @@ def verdict(ledger, pair, words) -> str:
     return sentence[0].upper() + sentence[1:]
 
 
-def _points(difference):
-    return f"{abs(100 * difference):.1f}"
+def _points(difference, words):
+    return words.number(abs(100 * difference))
 
 
 def _difference(difference, words):
     if not difference:
         return words["ledger_same"]
     return words["ledger_more" if difference > 0 else "ledger_less"].format(
-        points=_points(difference)
+        points=_points(difference, words)
     )
 
 
 def _span(low, high, words):
     if low < 0 < high:
-        return words["ledger_two_sides"].format(low=_points(low), high=_points(high))
+        return words["ledger_two_sides"].format(low=_points(low, words), high=_points(high, words))
     low, high = sorted((abs(low), abs(high)))
-    return words["ledger_one_side"].format(low=_points(low), high=_points(high))
+    return words["ledger_one_side"].format(low=_points(low, words), high=_points(high, words))
 
 
 def _discordant(pair, words):
@@ -102,13 +102,14 @@ def _change(cell, words):
         return words["degraded_same"]
     low, high = cell["drop_interval"]
     # The interval of the change is that of the drop, turned round.
-    span = words["ledger_one_side"].format(low=_signed(-high), high=_signed(-low))
-    return f"{_signed(-cell['drop'])} ({span})"
+    span = words["ledger_one_side"].format(low=_signed(-high, words), high=_signed(-low, words))
+    return f"{_signed(-cell['drop'], words)} ({span})"
 
 
-def _signed(difference):
-    # + 0.0 takes the sign off a zero; U+2212 is the minus as wide as a plus.
-    return f"{round(100 * difference, 1) + 0.0:+.1f}".replace("-", "\N{MINUS SIGN}")
+def _signed(difference, words):
+    # A change that rounds to nothing has a plus; U+2212 is the minus as wide as one.
+    sign = "\N{MINUS SIGN}" if round(100 * difference, 1) < 0 else "+"
+    return sign + _points(difference, words)
 
 
 def _notes(record, ledger, words):

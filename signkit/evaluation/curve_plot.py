@@ -1,11 +1,12 @@
 """The training's curves, epoch by epoch and stage by stage."""
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator
 
 from signkit.evaluation.curves import best_row, measures, stage_starts
 from signkit.evaluation.palette import BAD, FONT, GOOD, INK, MUTED, dress, new_figure, plain
 from signkit.evaluation.texts import texts
+from signkit.evaluation.ticks import number_ticks, percent_ticks
 
 SHARES = ("accuracy", "top5", "precision", "recall", "f1")  # drawn as per cent
 WIDTH, HEIGHT = 4.8, 3.2  # inches of a panel
@@ -56,10 +57,9 @@ def _draw_curve(axes, history, name, words):
         if column in history and history[column].notna().any():
             label = words["curve_validation" if column.startswith("val_") else "curve_training"]
             _line(axes, history, column, color=colour, lw=width, label=label)
-    if name in SHARES:
-        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+    (percent_ticks if name in SHARES else number_ticks)(axes.yaxis, words)
     if name == "learning_rate":
-        _steps(axes, history[name].dropna())
+        _steps(axes, history[name].dropna(), words)
     axes.set_xlim(0.5, len(history) + 0.5)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8, steps=[1, 2, 5, 10]))
     axes.set_xlabel(words["epoch"], color=MUTED, fontsize=FONT - 1, loc="right")
@@ -100,14 +100,14 @@ def _line(axes, history, column, **style):
     axes.plot(epochs, values, marker=marker, ms=3, markevery=list(np.flatnonzero(dots)), **style)
 
 
-def _steps(axes, rates):
+def _steps(axes, rates, words):
     """A logarithmic axis whose ticks are the rates that were used, or powers of ten."""
     used = sorted(set(rates[rates > 0]))
     if not used:
         return
     axes.set_yscale("log")
     if len(used) <= 5:
-        axes.set_yticks(used, [_rate(rate) for rate in used])
+        axes.set_yticks(used, [_rate(rate, words) for rate in used])
     else:
         # A rate that decays to nothing must not press the others into the panel's top.
         axes.set_ylim(bottom=max(used[0], used[-1] / DECADES) / 1.5)
@@ -116,10 +116,10 @@ def _steps(axes, rates):
         line.set(drawstyle="steps-mid", marker="")
 
 
-def _rate(rate):
+def _rate(rate, words):
     """A learning rate as people write it: 1e-3, 2.5e-4."""
     digits, power = f"{rate:.1e}".split("e")
-    return f"{digits.removesuffix('.0')}e{int(power)}"
+    return f"{digits.removesuffix('.0')}e{int(power)}".replace(".", words["decimal"])
 
 
 def _mark_stages(axes, history):

@@ -11,7 +11,7 @@ def headline(record, words) -> dict | None:
     tiles = [_accuracy_tile(record, test, words)]
     if test["top5"] is not None:
         tiles.append(_tile(words, words["top5"], test["top5"], [words["top5_note"]]))
-    tiles.append(_tile(words, words["macro_f1"], test["macro_f1"], [words["f1_note"]]))
+    tiles.append(_f1_tile(test, words))
     tiles.append(_worst_tile(test, words))
     if test["without_hand"] is not None:
         tiles.append(_hand_tile(test, words))
@@ -39,10 +39,21 @@ def _tile(words, title, share, notes, value=None, interval=None):
 
 
 def _accuracy_tile(record, test, words):
-    low, high = test["accuracy_interval"]
-    interval = words["interval"].format(low=words.percent(low), high=words.percent(high))
-    over = interval_over(record, test, words)
-    return _tile(words, words["accuracy"], test["accuracy"], [interval, over], interval=(low, high))
+    interval = test["accuracy_interval"]
+    notes = [_span(interval, words), interval_over(record, test, words)]
+    return _tile(words, words["accuracy"], test["accuracy"], notes, interval=interval)
+
+
+def _f1_tile(test, words):
+    notes = [words["f1_note"]]
+    if interval := test.get("macro_f1_interval"):  # earlier runs have none
+        notes.insert(0, _span(interval, words))
+    return _tile(words, words["macro_f1"], test["macro_f1"], notes)
+
+
+def _span(interval, words):
+    low, high = (words.percent(end) for end in interval)
+    return words["interval"].format(low=low, high=high)
 
 
 def _worst_tile(test, words):

@@ -1,9 +1,11 @@
-"""How far a mean over photos may be off: an interval by resampling groups (or photos)."""
+"""How far a figure over photos may be off: an interval by resampling groups (or photos)."""
 
 import numpy as np
-from scipy.special import ndtr, stdtrit
+from scipy.special import expit, logit, stdtrit
 
 from signkit.errors import DataError
+
+AT_ONCE = 2_000_000  # numbers of a table of draws; more would only fill the memory
 
 
 def bootstrap_interval(correct, groups=None, level=0.95, repeats=2000, seed=0):
@@ -12,16 +14,21 @@ def bootstrap_interval(correct, groups=None, level=0.95, repeats=2000, seed=0):
 
 
 def mean_interval(values, span, groups=None, level=0.95, repeats=2000, seed=0):
-    """The interval (lo, hi) of the mean of `values` (N,), whole numbers between `span`'s two.
+    """The interval (lo, hi) of the mean of `values` (N,), each between `span`'s two numbers.
 
     With `groups` (N,) whole groups are drawn with replacement, because photos of one signer
-    succeed and fail together; without, single photos are. Few groups spread too little when
-    drawn again, so the tails are moved out as for a t distribution (the expanded percentile
-    interval of Hesterberg, 2015, "What Teachers Should Know About the Bootstrap", 3.3).
-    The interval over groups is never narrower than the one over photos, and where every photo
-    has the same value (all are right, say) the exact Clopper-Pearson bound stands in for
-    resampling, which would say 100 to 100 %. Raises DataError without photos and with fewer
-    than 2 groups.
+    succeed and fail together; their spread makes a t interval on the logit scale (`t_interval`),
+    for percentiles of few groups are too narrow and too symmetric near 100 %. Without groups the
+    values are reweighted at random (Rubin, 1981, "The Bayesian bootstrap") with half a photo more
+    at either end of `span`: for shares that is Jeffreys' interval (Brown, Cai & DasGupta, 2001,
+    "Interval estimation for a binomial proportion"). Where every photo has the same value (all
+    are right, say) the exact Clopper-Pearson bound stands in for either. The interval over groups
+    is never narrower than the one over photos.
+
+    Of nominally 95 % it covers 91-99 % for 5 to 50 groups in simulations, but down to 89 % with
+    5 to 8 groups whose skill differs widely (logits spread by 1) at accuracies of .8 to .95, and
+    less where a rare group fails that none of those seen is like: nothing seen tells of it.
+    Raises DataError without photos and with fewer than 2 groups.
     """
     values = np.asarray(values, dtype=float)
     if not len(values):
@@ -30,56 +37,87 @@ def mean_interval(values, span, groups=None, level=0.95, repeats=2000, seed=0):
     low, high = _over_photos(values, span, level, repeats, rng)
     if groups is None:
         return low, high
-    low_groups, high_groups = _over_groups(values, groups, level, repeats, rng)
+    low_groups, high_groups = _over_groups(values, span, groups, level, repeats, rng)
     return min(low, low_groups), max(high, high_groups)
 
 
-def statistic_interval(statistic, kinds, strata, groups=None, level=0.95, repeats=1000, seed=0):
+def statistic_interval(
+    statistic,
+    kinds,
+    strata,
+    groups=None,
+    level=0.95,
+    repeats=1000,
+    seed=0,
+    span=(0, 1),
+    witnesses=None,
+):
     """The interval (lo, hi) of a statistic that is no mean, such as AUROC or a macro F1.
 
     Photos of one of K kinds, `kinds` (N,) in 0 to K-1, count the same; `statistic` takes how many
-    of each kind every draw has, (R, K), and returns (R,). Where photos are drawn, kinds of one
-    stratum, `strata` (K,), are drawn for each other, so that no stratum goes missing. With `groups`
-    (N,) whole groups are drawn, and the interval is never narrower than the one over photos. Draws
-    in which the statistic isn't defined don't count. Percentiles as in `mean_interval`.
+    of each kind every draw has, (R, K), and returns (R,) numbers between `span`'s two. Where
+    photos are drawn, kinds of one stratum, `strata` (K,), are drawn for each other, so that no
+    stratum goes missing. With `groups` (N,) whole groups are drawn, and the interval is never
+    narrower than the one over photos. Draws in which the statistic isn't defined don't count. The
+    draws' spread makes a t interval on the logit scale; a statistic at an end of `span` spreads
+    by what `witnesses` photos (all of them unless given) can't rule out, as in `mean_interval`.
     """
     rng = np.random.default_rng(seed)
     kinds, strata = np.asarray(kinds), np.asarray(strata)
-    drawn = np.empty((repeats, len(strata)))
     counts = np.bincount(kinds, minlength=len(strata))
-    for stratum in np.unique(strata):
-        here = strata == stratum
-        photos = counts[here].sum()
-        drawn[:, here] = rng.multinomial(photos, counts[here] / max(photos, 1), repeats)
-    low, high = _percentiles(_defined(statistic(drawn)), level, len(kinds))
+    estimate = float(statistic(counts[None].astype(float))[0])
+    if estimate in span:
+        return _bound(estimate, span, witnesses or len(kinds), level)
+    draws = _draws(statistic, lambda n: _photos_drawn(counts, strata, n, rng), repeats, len(counts))
+    low, high = t_interval(estimate, _spread(draws), len(kinds), span, level)
     if groups is None:
         return low, high
     _, unit = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
     units = int(unit.max()) + 1
     table = np.zeros((units, len(strata)))
     np.add.at(table, (unit, kinds), 1)
-    times = rng.multinomial(units, np.full(units, 1 / units), repeats)
-    low_groups, high_groups = _percentiles(_defined(statistic(times @ table)), level, units)
+    draws = _draws(statistic, lambda n: _times(units, n, rng) @ table, repeats, len(counts))
+    low_groups, high_groups = t_interval(estimate, _spread(draws), units, span, level)
     return min(low, low_groups), max(high, high_groups)
 
 
-def _defined(draws):
-    return draws[np.isfinite(draws)]
+def t_interval(estimate, error, units, span=(0, 1), level=0.95):
+    """The t interval (lo, hi) of a bootstrap's standard error, on the logit scale of `span`.
+
+    `error` is the standard deviation of draws of `units` units: it is enlarged by
+    sqrt(units / (units - 1)), what drawing again leaves out, and t has units - 1 degrees of
+    freedom, as for shares of clustered samples (Korn & Graubard, 1998, "Confidence intervals for
+    proportions with small expected number of positive counts ..."). The logit keeps the interval
+    in `span` and gives it the long side that it has near an end. An estimate at an end has none.
+    """
+    low, width = span[0], span[1] - span[0]
+    share = (estimate - low) / width
+    if not 0 < share < 1 or units < 2:
+        return float(estimate), float(estimate)
+    slope = 1 / (width * share * (1 - share))
+    times = -stdtrit(units - 1, (1 - level) / 2) * np.sqrt(units / (units - 1))
+    ends = low + width * expit(logit(share) + np.array([-1, 1]) * times * slope * error)
+    return float(ends[0]), float(ends[1])
 
 
 def _over_photos(values, span, level, repeats, rng):
-    photos = len(values)
-    kinds, counts = np.unique(values, return_counts=True)
-    if len(kinds) == 1:
-        # The most photos with another value that could have stayed unseen, at either end.
-        unseen, value = 1 - ((1 - level) / 2) ** (1 / photos), float(kinds[0])
-        return value - unseen * (value - span[0]), value + unseen * (span[1] - value)
-    # Only how often each value is drawn matters: no need to draw each photo.
-    times = rng.multinomial(photos, counts / photos, repeats)
-    return _percentiles(times @ kinds / photos, level, photos)
+    if (values == values[0]).all():
+        return _bound(float(values[0]), span, len(values), level)
+    kinds, place = np.unique([*span, *values], return_inverse=True)
+    counts = np.bincount(place).astype(float)
+    counts[[place[0], place[1]]] -= 0.5
+    means = rng.dirichlet(counts, repeats) @ kinds
+    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
 
 
-def _over_groups(values, groups, level, repeats, rng):
+def _bound(value, span, photos, level):
+    # The most photos with another value that could have stayed unseen, at either end.
+    unseen = 1 - ((1 - level) / 2) ** (1 / photos)
+    return value - unseen * (value - span[0]), value + unseen * (span[1] - value)
+
+
+def _over_groups(values, span, groups, level, repeats, rng):
     _, unit = np.unique(np.asarray(groups, dtype=str), return_inverse=True)
     sums, photos = np.bincount(unit, values), np.bincount(unit)
     units = len(photos)
@@ -88,13 +126,31 @@ def _over_groups(values, groups, level, repeats, rng):
             "One group alone gives no interval over groups.",
             "Leave `groups` out for the interval over photos.",
         )
-    times = rng.multinomial(units, np.full(units, 1 / units), repeats)
-    return _percentiles((times @ sums) / (times @ photos), level, units)
+    times = _times(units, repeats, rng)
+    draws = (times @ sums) / (times @ photos)
+    return t_interval(values.mean(), _spread(draws), units, span, level)
 
 
-def _percentiles(draws, level, units):
-    tail = (1 - level) / 2
-    if units > 1:
-        tail = ndtr(stdtrit(units - 1, tail) * np.sqrt(units / (units - 1)))
-    low, high = np.quantile(draws, [tail, 1 - tail])
-    return float(low), float(high)
+def _times(units, repeats, rng):
+    """How often each draw (repeats, units) has each of the units."""
+    return rng.multinomial(units, np.full(units, 1 / units), repeats)
+
+
+def _photos_drawn(counts, strata, repeats, rng):
+    drawn = np.empty((repeats, len(strata)))
+    for stratum in np.unique(strata):
+        here = strata == stratum
+        photos = counts[here].sum()
+        drawn[:, here] = rng.multinomial(photos, counts[here] / max(photos, 1), repeats)
+    return drawn
+
+
+def _draws(statistic, draw, repeats, kinds):
+    part = max(1, AT_ONCE // kinds)
+    sizes = [min(part, repeats - done) for done in range(0, repeats, part)]
+    return np.concatenate([statistic(draw(size)) for size in sizes])
+
+
+def _spread(draws):
+    draws = draws[np.isfinite(draws)]
+    return float(draws.std()) if len(draws) > 1 else np.inf

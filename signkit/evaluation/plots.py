@@ -4,7 +4,6 @@ import numpy as np
 from matplotlib.collections import PatchCollection
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import PercentFormatter
 
 from signkit.evaluation.palette import (
     BAD,
@@ -19,13 +18,19 @@ from signkit.evaluation.palette import (
     plain,
 )
 from signkit.evaluation.texts import texts
+from signkit.evaluation.ticks import percent_ticks
+
+SMALL = 8.0  # inches; a larger matrix is printed reduced, so its axes are named in larger letters
+MANY = 40  # classes
+DIGIT = 0.64  # width of a digit, of its height
 
 
 def plot_confusion(confusion, classes, language="en"):
     """Draw a confusion matrix (C, C) of counts: row = true class, shaded by share of its row.
 
     Right predictions are blue and wrong ones orange, so that a few mistakes show among many
-    classes. Counts are written in up to 60 classes.
+    classes. Counts are written in up to 60 classes. Letters are as large as the cells allow: a
+    matrix of 36 classes is still read when printed 16 cm wide.
     """
     counts, number = np.asarray(confusion), len(classes)
     side = np.clip(0.27 * number, 3, 22)
@@ -35,10 +40,11 @@ def plot_confusion(confusion, classes, language="en"):
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     _draw_cells(axes, counts, shares)
     if number <= 60:
-        _write_counts(axes, counts, shares, size=np.clip(cell * 26, 5.5, 13))
-    _name_classes(axes, classes, size=np.clip(cell * 34, 4.5, FONT))
-    axes.set_xlabel(texts(language)["predicted_class"], color=MUTED, fontsize=FONT)
-    axes.set_ylabel(texts(language)["true_class"], color=MUTED, fontsize=FONT)
+        _write_counts(axes, counts, shares, size=_count_size(cell, counts.max()))
+    _name_classes(axes, classes, size=_name_size(cell, number))
+    style = {"color": MUTED, "fontsize": FONT * max(1, side / SMALL)}
+    axes.set_xlabel(texts(language)["predicted_class"], **style)
+    axes.set_ylabel(texts(language)["true_class"], **style)
     return figure
 
 
@@ -78,6 +84,17 @@ def plot_predictions(photos, columns=8, language="en"):
         )
         panel.set_title(said, fontsize=8.5, color=GOOD if right else BAD)
     return figure
+
+
+def _count_size(cell, largest):
+    """Points of the counts, so that the longest one fits into a cell of so many inches."""
+    digits = len(str(int(largest)))
+    return float(np.clip(72 * cell * min(0.58, 0.85 / (DIGIT * digits)), 5.5, 13))
+
+
+def _name_size(cell, number):
+    """Points of the class names: many are printed small, so they fill more of their rows."""
+    return 72 * cell * 0.8 if number > MANY else float(np.clip(72 * cell * 0.62, FONT, 13))
 
 
 def _draw_cells(axes, counts, shares):
@@ -136,7 +153,7 @@ def _bars(names, shares, label, words):
     axes.set_yticks(places, [plain(name) for name in names], color=INK)
     axes.set(xlim=(0, 1.08), ylim=(len(names) - 0.4, -0.6))
     axes.set_xticks(np.linspace(0, 1, 6))
-    axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
+    percent_ticks(axes.xaxis, words)
     axes.set_xlabel(label, color=MUTED, fontsize=FONT - 1)
     return figure
 

@@ -8,6 +8,8 @@ import pandas as pd
 
 from signkit.errors import RunError
 
+_MAY_BE_ABSENT = {"audit.json"}  # the leak audit can be switched off, and older runs have none
+
 
 @dataclass
 class RecordFiles:
@@ -20,6 +22,7 @@ class RecordFiles:
     catalog: pd.DataFrame | None = None
     predictions: pd.DataFrame | None = None
     metrics: dict | None = None
+    audit: dict | None = None
     # file name -> None where it is missing, else why it can't be read
     problems: dict[str, str | None] = field(default_factory=dict)
 
@@ -41,11 +44,13 @@ def read_record(folder) -> RecordFiles:
         ("catalog", "catalog.parquet", pd.read_parquet),
         ("predictions", "predictions.parquet", pd.read_parquet),
         ("metrics", "metrics.json", lambda path: _read_json(path, dict)),
+        ("audit", "audit.json", lambda path: _read_json(path, dict)),
     ):
         try:
             setattr(record, name, read(folder / file))
         except FileNotFoundError:
-            record.problems[file] = None
+            if file not in _MAY_BE_ABSENT:
+                record.problems[file] = None
         except Exception as error:  # a half-written file may break any reader in any way
             record.problems[file] = f"{type(error).__name__}: {error}"
     return record

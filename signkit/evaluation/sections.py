@@ -35,7 +35,9 @@ def comparison(record, words) -> dict | None:
     rows.append((words["photos"].capitalize(), [words.counted(f["samples"]) for f in both]))
     gap = round(100 * (both[1]["accuracy"] - both[0]["accuracy"]), 1)
     side = words["below" if gap < 0 else "above"]
-    said = words["compare_gap" if gap else "compare_same"].format(points=abs(gap), side=side)
+    said = words["compare_gap" if gap else "compare_same"].format(
+        points=words.number(abs(gap)), side=side
+    )
     return {"rows": rows, "gap": said}
 
 
@@ -87,6 +89,20 @@ def per_class(record, words) -> dict | None:
     rows.sort(key=lambda row: (row["recall"], -row["support"]))
     hands = any(row["hands_found"] is not None for row in rows)
     return {"rows": rows, "hands": hands}
+
+
+def averages(record, words) -> dict | None:
+    """Macro, weighted and micro means of the test, and its ROC-AUC; None in older runs."""
+    test = record.of_split("test") or {}
+    if "macro" not in test:
+        return None
+    area = test["roc_auc"]
+    shown = words["nothing"] if area is None else words.number(area, 3)
+    rows = [
+        (name, [test[kind][what] for what in ("precision", "recall", "f1")])
+        for kind, name in words["averages_names"].items()
+    ]
+    return {"lead": words["averages_lead"].format(roc_auc=shown), "rows": rows}
 
 
 def hands(record, words) -> dict | None:
@@ -206,11 +222,13 @@ def _shown(value, words):
     if isinstance(value, bool):
         return words["yes" if value else "no"]
     if isinstance(value, (list, tuple)):
+        if any(isinstance(item, float) for item in value):
+            return "; ".join(_shown(item, words) for item in value)  # 0,7, 0,15 would be no list
         return some([_shown(item, words) for item in value], words, most=40)
     if value is None or value == "":
         return "–"
     if isinstance(value, (int, np.integer)):
         return words.counted(value) if abs(value) >= 100_000 else str(value)
     if isinstance(value, float):
-        return "–" if pd.isna(value) else f"{value:g}"
+        return "–" if pd.isna(value) else f"{value:g}".replace(".", words["decimal"])
     return str(value)

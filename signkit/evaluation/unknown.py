@@ -134,7 +134,12 @@ def outsiders(known, unknown, threshold, groups=(None, None), seed=0) -> dict:
         "auroc": float(roc_auc_score(truth, scores)),
         "auroc_interval": list(
             statistic_interval(
-                _auroc(truth, scores), np.arange(len(truth)), truth, units, seed=seed
+                _auroc(truth, scores),
+                np.arange(len(truth)),
+                truth,
+                units,
+                seed=seed,
+                witnesses=min(len(known), len(unknown)),
             )
         ),
     }

@@ -14,7 +14,8 @@ from signkit.landmarks.geometry import relative_points
 from signkit.landmarks.sample import Landmarks
 from signkit.landmarks.store import LandmarkStore
 
-CATALOG, SKIPPED = "catalog.parquet", "skipped.csv"  # beside the landmark store
+# Beside the landmark store.
+CATALOG, SKIPPED, AUDIT = "catalog.parquet", "skipped.csv", "audit.json"
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,8 @@ from signkit.runs.record import Run
 from signkit.training.remaining import left, say
 
 
-def standard_callbacks(
-    settings: TrainSettings, stage: Stage, run: Run
-) -> list[keras.callbacks.Callback]:
-    """Early stopping, learning rate, averaged weights and TensorBoard, as the settings say."""
+def standard_callbacks(settings: TrainSettings) -> list[keras.callbacks.Callback]:
+    """Early stopping, learning rate and averaged weights, as the settings say."""
     option = OPTIONS[settings.option]
     callbacks = [
         keras.callbacks.TerminateOnNaN(),
@@ -36,8 +34,7 @@ def standard_callbacks(
         )
     if settings.ema:
         callbacks.append(keras.callbacks.SwapEMAWeights())
-    logs = str(run.path("tensorboard", stage.name))
-    return [*callbacks, keras.callbacks.TensorBoard(logs, write_graph=False)]
+    return callbacks
 
 
 class History(keras.callbacks.Callback):

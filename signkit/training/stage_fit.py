@@ -20,6 +20,7 @@ from signkit.training.features import feature_batches
 from signkit.training.losses import build_loss, class_weights
 from signkit.training.optimizers import build_optimizer
 from signkit.training.snapshot import Snapshot
+from signkit.training.tensorboard import TensorBoard
 
 TOP = 5
 
@@ -85,7 +86,15 @@ def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -
     _compile(model, work, stage, len(train), split)
     if saved:
         restore(model.optimizer, saved.arrays["optimizer"])
-    counting = standard_callbacks(settings, stage, work.run)
+    counting = standard_callbacks(settings)
+    board = TensorBoard(
+        work.run,
+        stage.name,
+        before,
+        validation,
+        work.dataset.split("validation"),
+        work.dataset.catalog.classes,
+    )
     snapshot = Snapshot(
         work.checkpoints, work.hybrid, counting, index, before, stage.epochs, saved, split
     )
@@ -96,6 +105,7 @@ def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -
         initial_epoch=begun,
         callbacks=[
             *counting,
+            board,
             History(work.run, stage, before),
             Progress(work.run, work.plan, index),
             Control(work.run),

@@ -1,18 +1,20 @@
 """Training of the photo + landmark classifier: from settings to a measured run folder."""
 
+from pathlib import Path
+
 import keras
 
 from signkit.config import TrainSettings
 from signkit.data.catalog import Catalog
-from signkit.evaluation.report import write_report
-from signkit.inputs.dataset import Dataset, load_dataset
+from signkit.evaluation.report import report_language, write_report
+from signkit.inputs.dataset import AUDIT, Dataset, load_dataset
 from signkit.layout import Layout
 from signkit.models.backbones import BACKBONES, build_backbone
 from signkit.models.fusion import FUSIONS
 from signkit.models.hybrid import Hybrid, build_hybrid
 from signkit.models.landmark_encoders import ENCODERS
 from signkit.options import OPTIONS
-from signkit.runs.record import Run, writing
+from signkit.runs.record import Run, write_whole, writing
 from signkit.training import control
 from signkit.training.balance import fit_balance
 from signkit.training.checkpoint import Checkpoints, Saved
@@ -23,6 +25,7 @@ from signkit.training.measure import measure
 from signkit.training.save import bare, save_model
 from signkit.training.setup import member_run
 from signkit.training.stage_fit import Work, fit_stage
+from signkit.training.tensorboard import write_result
 
 BRANCHES = ("visual", "landmark")
 
@@ -36,6 +39,8 @@ def train(settings: TrainSettings, layout: Layout, catalog: Catalog, run: Run) -
     settings = settings.resolved()
     if run.finished:
         print(f"This run is finished: {run.folder}. Change a setting or RUN_NAME for a new one.")
+        if report_language(run.folder) != settings.language:
+            write_report(run.folder, catalog.root, settings.language)
         return run
     _check_names(settings)
     control.clear(run.folder)
@@ -43,7 +48,7 @@ def train(settings: TrainSettings, layout: Layout, catalog: Catalog, run: Run) -
     dataset = load_dataset(
         catalog, layout.landmarks(settings.dataset), settings.image_size if uses_photos else 0
     )
-    _describe(run, dataset)
+    _describe(run, dataset, layout.landmarks(settings.dataset) / AUDIT)
     if settings.ensemble > 1:
         members = [member_run(run, settings, k) for k in range(settings.ensemble)]
         for number, (own, member) in enumerate(members, start=1):
@@ -52,6 +57,7 @@ def train(settings: TrainSettings, layout: Layout, catalog: Catalog, run: Run) -
         average_members([member for _, member in members], dataset, settings, run)
     else:
         _train_one(settings, dataset, run)
+    write_result(run, dataset)
     write_report(run.folder, data_root=catalog.root, language=settings.language)
     return run
 
@@ -67,10 +73,12 @@ def _check_names(settings: TrainSettings) -> None:
         registry[name]
 
 
-def _describe(run: Run, dataset: Dataset) -> None:
+def _describe(run: Run, dataset: Dataset, audit: Path) -> None:
     if len(dataset.skipped):
         print(f"Skipped {len(dataset.skipped)} photos that can't be read; the report lists them.")
     run.write_json("labels.json", dataset.catalog.classes)
+    if audit.is_file():
+        write_whole(run.path(AUDIT), audit.read_text(encoding="utf-8"))
     run.note_resolved(skipped=dataset.skipped["reason"].tolist())
     with writing(run.path("catalog.parquet")) as file:
         dataset.catalog.table.to_parquet(file)

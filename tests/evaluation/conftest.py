@@ -1,11 +1,17 @@
 """Run folders as a training leaves them, with invented but believable figures."""
 
+import html
 import json
+import re
+from importlib.resources import files
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from signkit.evaluation import calibration, unknown
 from signkit.evaluation.attention_plot import AttentionItem
 from signkit.evaluation.metrics import evaluate
 
@@ -33,6 +39,27 @@ def make_runs(tmp_path):
         ]
 
     return make
+
+
+@pytest.fixture
+def render_part():
+    """A function that renders one part of the page; see `render`."""
+    return render
+
+
+def render(part, words, **context):
+    """The fragment `part`.html as words alone, filled with contents by name."""
+    folder = files("signkit.evaluation")
+    environment = Environment(
+        loader=FileSystemLoader(str(folder)), autoescape=True, undefined=StrictUndefined
+    )
+    macros = (folder / "report.html").read_text(encoding="utf-8").split("<!doctype")[0]
+    filled = {
+        name: SimpleNamespace(content=content, problem=None) for name, content in context.items()
+    }
+    page = environment.from_string(macros + f'{{% include "{part}.html" %}}')
+    text = html.unescape(re.sub(r"<[^>]*>", " ", page.render(t=words, **filled)))
+    return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
 
 
 @pytest.fixture
@@ -93,7 +120,9 @@ def fabricate(folder, classes=4, groups=6, strategy="grouped", weights="random",
     catalog.to_parquet(folder / "catalog.parquet")
     predictions.to_parquet(folder / "predictions.parquet")
     metrics = {split: _metrics(predictions, labels, split) for split in ("validation", "test")}
+    metrics |= _reliance(predictions, labels)
     (folder / "metrics.json").write_text(json.dumps(metrics))
+    (folder / "audit.json").write_text(json.dumps(_audit(catalog, labels, groups)))
     (folder / "model.keras").write_bytes(b"not read here")
     return folder
 
@@ -142,14 +171,36 @@ def _predictions(catalog, labels, rng, skill):
 
 def _metrics(predictions, labels, split):
     part = predictions[predictions["split"] == split]
-    columns = [name for name in part if name.startswith("p_")]
     return evaluate(
-        part[columns].to_numpy(),
-        part["label"].map(labels.index).to_numpy(),
+        *_probabilities(part, labels),
         labels,
         groups=part["group"].to_numpy(),
         hands=part["hands"].to_numpy(),
     )
+
+
+def _probabilities(part, labels):
+    columns = [name for name in part if name.startswith("p_")]
+    return part[columns].to_numpy(), part["label"].map(labels.index).to_numpy()
+
+
+def _reliance(predictions, labels):
+    both = [
+        part
+        for split in ("validation", "test")
+        for part in _probabilities(predictions[predictions["split"] == split], labels)
+    ]
+    return {"calibration": calibration.describe(*both), "unknown": unknown.describe(*both)}
+
+
+def _audit(catalog, labels, groups):
+    folds = {"mean": 0.95, "interval": [0.93, 0.97], "folds": [0.94, 0.95, 0.96, 0.95, 0.95]}
+    unseen = {"mean": 0.86, "interval": [0.78, 0.94], "folds": [0.8, 0.84, 0.86, 0.88, 0.92]}
+    gap = {"probe": "svm", "photos": len(catalog), "classes": len(labels), "seed": 0}
+    gap |= {"by": "group" if groups else None, "groups": groups or None}
+    gap |= {"random": folds, "grouped": unseen if groups else None}
+    copies = {"photos": len(catalog), "sets": 2, "in_sets": 5, "exact": 1, "near": 2}
+    return {"copies": copies | {"across_classes": 1, "across_groups": 0}, "gap": gap}
 
 
 def _write_settings(folder, catalog, labels, strategy, weights):

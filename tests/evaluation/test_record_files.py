@@ -24,6 +24,17 @@ def test_names_what_is_missing_and_what_is_broken(make_run):
     assert record.of_split("test") is None
 
 
+def test_a_run_without_an_audit_lacks_nothing(make_run):
+    folder = make_run()
+    assert read_record(folder).audit["copies"]["sets"] == 2
+    (folder / "audit.json").unlink()
+    record = read_record(folder)
+    assert record.audit is None
+    assert record.problems == {}
+    (folder / "audit.json").write_text("[]")
+    assert "list instead of a dict" in read_record(folder).problems["audit.json"]
+
+
 def test_half_a_line_and_an_epoch_trained_twice(make_run):
     folder = make_run()
     with (folder / "history.jsonl").open("a") as file:

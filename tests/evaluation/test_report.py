@@ -9,7 +9,9 @@ from signkit.errors import RunError, SettingsError
 from signkit.evaluation import plots
 from signkit.evaluation.attention_plot import save_attention
 from signkit.evaluation.ledger import ledger
-from signkit.evaluation.report import summary, write_report
+from signkit.evaluation.report import write_report
+from signkit.evaluation.summary import summary
+from signkit.evaluation.texts import texts
 
 OPEN_ENDED = {"meta", "img", "br", "hr", "link", "input"}
 
@@ -64,9 +66,11 @@ def test_the_page_is_whole_and_needs_no_network(make_run, tmp_path, classes):
     assert "<script" not in page
     assert len(page) < 5e6
     assert page.count("<img") >= 8
-    assert page.count("<svg") == 5  # four curves and the confusion matrix
-    names = {"curves", "confusion", "per_class", "hands_found", "predictions"}
-    assert {path.stem for path in (folder / "figures").glob("*.png")} == names
+    assert page.count("<svg") == 8  # four curves, matrix, gap, reliability, coverage
+    names = {"curves", "confusion", "per_class", "hands_found", "predictions", "confused_pairs"}
+    names |= {"gap", "reliability", "coverage"}
+    for kind in ("png", "pdf"):
+        assert {path.stem for path in (folder / "figures").glob(f"*.{kind}")} == names
 
 
 def test_the_page_says_what_a_reader_must_know(make_run):
@@ -122,13 +126,14 @@ def test_any_piece_may_be_missing_or_broken(make_run, file, content, monkeypatch
     if content is not None:
         (folder / file).write_bytes(content)
     # Pictures are tested elsewhere, and cost most of the time.
-    monkeypatch.setattr("signkit.evaluation.report.to_png", lambda figure, path: None)
+    for kind in ("png", "pdf"):
+        monkeypatch.setattr(f"signkit.evaluation.pictures.to_{kind}", lambda *given: None)
     assert "<footer>" in page_of(folder)
     assert summary(folder)
 
 
 def test_a_broken_picture_is_said_and_costs_only_itself(make_run, monkeypatch):
-    def broken(*args):
+    def broken(*args, **names):
         raise ValueError("no ink")
 
     monkeypatch.setattr(plots, "plot_confusion", broken)
@@ -155,6 +160,19 @@ def test_a_page_that_cannot_be_written_is_told(make_run):
     (folder / "report.html").mkdir()
     with pytest.raises(RunError, match=r"report\.html can't be written"):
         write_report(folder)
+
+
+def test_the_page_in_indonesian(make_run, branch_table):
+    folder = with_ledger(make_run(), branch_table(plain_landmark=80, plain_fused=95))
+    page = page_of(folder, language="id")
+    assert '<html lang="id">' in page
+    titles = re.findall(r"<h[23]>(.*?)</h[23]>", page)
+    assert {"Hasil pada data uji", "Matriks konfusi", "Peran tiap cabang"} <= set(titles)
+    english, indonesian = texts("en"), texts("id")
+    sentences = {name for name, said in english.items() if said != indonesian[name]}
+    assert not {english[name] for name in sentences if isinstance(english[name], str)} & set(titles)
+    assert re.search(r"\d,\d%", text_of(page))
+    assert not re.search(r"\d\.\d\d? ?%", text_of(page))
 
 
 def test_an_unknown_language(make_run):

@@ -31,6 +31,17 @@ def test_numbers():
     assert words.probability(1.0) == "= 1.00"
 
 
+def test_indonesian_numbers():
+    words = texts("id")
+    assert words.percent(0.9241) == "92,4%"
+    assert words.number(1234.5) == "1.234,5"
+    assert words.counted(12345) == "12.345"
+    assert words.probability(0.0004) == "< 0,001"
+    assert words.probability(0.62) == "= 0,62"
+    assert words.duration(750) == "12 menit 30 detik"
+    assert words.duration(3 * 3600 + 125) == "3 jam 2 menit"
+
+
 def test_duration():
     words = texts()
     assert words.duration(9.6) == "10 s"

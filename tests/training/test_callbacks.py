@@ -26,21 +26,21 @@ PLAN = read_plan("landmark 9 1e-3; end_to_end 2 1e-4")
 
 
 @pytest.mark.parametrize("name", sorted(OPTIONS))
-def test_callbacks_are_as_the_option_says(name, tmp_path):
+def test_callbacks_are_as_the_option_says(name):
     option, chosen = OPTIONS[name], TrainSettings.make(option=name).resolved()
-    callbacks = standard_callbacks(chosen, PLAN[0], Run(tmp_path))
+    callbacks = standard_callbacks(chosen)
     made = {type(c).__name__: c for c in callbacks}
     assert made["EarlyStopping"].patience == option.stop_patience
     assert made["EarlyStopping"].monitor == "val_accuracy"
     plateau = made["ReduceLROnPlateau"]
     assert (plateau.factor, plateau.patience) == (option.plateau_factor, option.plateau_patience)
     assert plateau.min_lr == 1e-7
-    assert {"TensorBoard", "TerminateOnNaN"} <= set(made)
+    assert "TerminateOnNaN" in made
 
 
-def test_a_cosine_needs_no_plateau_and_averaged_weights_are_what_is_validated(tmp_path):
+def test_a_cosine_needs_no_plateau_and_averaged_weights_are_what_is_validated():
     chosen = TrainSettings.make(schedule="cosine", ema=0.9).resolved()
-    made = {type(c).__name__ for c in standard_callbacks(chosen, PLAN[0], Run(tmp_path))}
+    made = {type(c).__name__ for c in standard_callbacks(chosen)}
     assert "ReduceLROnPlateau" not in made
     assert "SwapEMAWeights" in made
 

@@ -1,0 +1,164 @@
+"""How often the intervals hold the truth: simulated signers and photos, a table of coverage.
+
+    python scripts/check_intervals.py [trials] [--quick]
+
+Signers differ by a normal `spread` of their logits; the truth is that of all signers there could
+be. Nominal is 95 %. 1000 trials tell coverage to about 1.4 points, 300 to about 2.5.
+"""
+
+import argparse
+import sys
+import time
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import expit, ndtr, ndtri
+
+from signkit.evaluation.averages import macro_f1_interval
+from signkit.evaluation.intervals import bootstrap_interval
+from signkit.evaluation.paired import difference_interval
+from signkit.evaluation.unknown import outsiders
+
+NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(60)
+WEIGHTS = WEIGHTS / WEIGHTS.sum()
+GROUPS = {5: 40, 8: 40, 20: 30, 50: 20}  # signers: photos of each
+ACCURACIES = (0.6, 0.8, 0.9, 0.95, 0.99)
+SPREADS = (0.0, 0.5, 1.0)
+GAP = 0.5  # how much the difference of two models' logits varies between signers
+CLASSES = 6
+
+
+def share(middle, spread):
+    """The mean of expit over signers whose logits are normal."""
+    return float(WEIGHTS @ expit(middle + spread * NODES))
+
+
+def middle_of(accuracy, spread):
+    """The logit at which the mean over signers is `accuracy`."""
+    return brentq(lambda middle: share(middle, spread) - accuracy, -15, 25)
+
+
+def units_of(groups, rng, uneven):
+    """The signer of each photo, and how many signers; None means independent photos."""
+    photos = GROUPS[groups]
+    sizes = np.full(groups, photos)
+    if uneven:
+        sizes = np.maximum(5, (photos * rng.gamma(2, 0.5, groups)).astype(int))
+    return np.repeat(np.arange(groups), sizes)
+
+
+def accuracy(groups, level, spread, rng, seed, uneven=False):
+    """Whether one interval of accuracy holds the truth; `groups` None: 200 single photos."""
+    if groups is None:
+        low, high = bootstrap_interval(rng.random(200) < level, seed=seed)
+    else:
+        unit = units_of(groups, rng, uneven)
+        skill = expit(middle_of(level, spread) + spread * rng.standard_normal(groups))
+        low, high = bootstrap_interval(rng.random(len(unit)) < skill[unit], unit, seed=seed)
+    return low <= level <= high
+
+
+def macro_f1(groups, level, spread, rng, seed):
+    """The same of macro F1; classes differ in difficulty, mistakes go to any other class."""
+    middles = middle_of(level, spread) + np.linspace(-1, 1, CLASSES)
+    recall = np.array([share(middle, spread) for middle in middles])
+    named = recall + (CLASSES - 1 - (recall.sum() - recall)) / (CLASSES - 1)
+    truth = float((2 * recall / (1 + named)).mean())
+    if groups is None:
+        unit, logits = None, np.zeros(240)
+    else:
+        unit = units_of(groups, rng, False)
+        logits = spread * rng.standard_normal(groups)[unit]
+    targets = rng.integers(0, CLASSES, len(logits))
+    right = rng.random(len(logits)) < expit(middles[targets] + logits)
+    other = (targets + rng.integers(1, CLASSES, len(logits))) % CLASSES
+    low, high = macro_f1_interval(targets, np.where(right, targets, other), CLASSES, unit, seed)
+    return low <= truth <= high
+
+
+def auroc(groups, level, spread, rng, seed):
+    """The same of AUROC; signers shift the scores of their known and unknown signs."""
+    apart = ndtri(level) * np.sqrt(2 + 2 * spread**2)
+    if groups is None:
+        known, unknown, units = rng.normal(apart, 1, 160), rng.standard_normal(40), (None, None)
+    else:
+        unit = units_of(groups, rng, False)
+        few = np.repeat(np.arange(groups), 10)
+        shifts = spread * rng.standard_normal((2, groups))
+        known = apart + shifts[0][unit] + rng.standard_normal(len(unit))
+        unknown, units = shifts[1][few] + rng.standard_normal(len(few)), (unit, few)
+    low, high = outsiders(known, unknown, 0.0, units, seed)["auroc_interval"]
+    return low <= ndtr(apart / np.sqrt(2 + 2 * spread**2)) <= high
+
+
+def difference(groups, level, spread, rng, seed):
+    """The same of the difference of two models, by .5 better, on photos that are hard for both."""
+    first, second = middle_of(level, spread) + 0.5, middle_of(level, spread)
+    wide = np.hypot(spread, GAP if groups else 0)
+    truth = share(first, wide) - share(second, spread)
+    if groups is None:
+        unit, skill = None, np.tile([[first], [second]], 200)
+    else:
+        unit = units_of(groups, rng, False)
+        own, gap = spread * rng.standard_normal(groups), GAP * rng.standard_normal(groups)
+        skill = np.stack([first + own + gap, second + own])[:, unit]
+    right = rng.random(skill.shape[1]) < expit(skill)
+    low, high = difference_interval(right[0], right[1], unit, seed=seed)
+    return low <= truth <= high
+
+
+def uneven(groups, level, spread, rng, seed):
+    """Accuracy where signers have unequally many photos."""
+    return accuracy(groups, level, spread, rng, seed, uneven=True)
+
+
+FIGURES = {
+    "accuracy": accuracy,
+    "uneven": uneven,
+    "macro F1": macro_f1,
+    "AUROC": auroc,
+    "difference": difference,
+}
+
+
+def designs(quick=False):
+    """(figure, signers or None, level, spread) of each simulation."""
+    levels = (0.8, 0.95) if quick else ACCURACIES
+    spreads = (0.5,) if quick else SPREADS
+    for figure in FIGURES:
+        if figure != "uneven":
+            yield from ((figure, None, level, 0.0) for level in levels)
+        for groups in (5, 20) if quick else GROUPS:
+            for level in levels:
+                yield from ((figure, groups, level, spread) for spread in spreads)
+
+
+def coverage(figure, groups, level, spread, trials, seed=0):
+    """The share of trials whose interval holds the truth."""
+    rng = np.random.default_rng([seed, len(figure), groups or 0, int(level * 100)])
+    one = FIGURES[figure]
+    return float(np.mean([one(groups, level, spread, rng, trial) for trial in range(trials)]))
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("trials", nargs="?", type=int, default=1000)
+    parser.add_argument("--quick", action="store_true", help="fewer designs")
+    asked = parser.parse_args(arguments)
+    start, outside = time.perf_counter(), 0
+    print(f"{'figure':<11} {'groups':>6} {'level':>5} {'spread':>6}  coverage")
+    for design in designs(asked.quick):
+        figure, groups, level, spread = design
+        found = coverage(*design, asked.trials)
+        outside += not 0.9 <= found <= 0.98
+        mark = "" if 0.9 <= found <= 0.98 else "  *"
+        print(
+            f"{figure:<11} {groups or '-':>6} {level:>5} {spread:>6}  {found:7.1%}{mark}",
+            flush=True,
+        )
+    seconds = time.perf_counter() - start
+    print(f"{outside} designs outside 90-98 % (*), {asked.trials} trials each, {seconds:.0f} s")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,88 @@
+"""What a random split would hide: the gap to people never seen, and the copies that were found."""
+
+
+def leaks(record, words) -> dict | None:
+    """The gap in a sentence, notes on it, and the copies; None where the run has no audit.json.
+
+    `sentence` is None where no gap was asked for, `notes` is a list of sentences, `gap` is what
+    `gap_plot.plot_gap` draws or None.
+    """
+    if not record.audit:
+        return None
+    found = {"sentence": None, "notes": [], "copies": None, "gap": record.audit.get("gap")}
+    if "gap" in record.audit:
+        found["sentence"] = gap_sentence(found["gap"], words)
+        found["notes"] = _notes(found["gap"], words)
+    if record.audit.get("copies"):
+        found["copies"] = copies_sentence(record.audit["copies"], words)
+    return found
+
+
+def gap_sentence(gap: dict | None, words) -> str:
+    """What a random split would report, and what stays of it where people or copies stay whole.
+
+    `gap` is `Gap.facts()`; None means that there were too few photos to measure it.
+    """
+    if gap is None:
+        return words["gap_too_few"]
+    if gap["grouped"] is None:
+        return words["gap_random"].format(random=_with_interval(gap["random"], words))
+    return words["gap_by_group" if gap["by"] == "group" else "gap_by_source"].format(
+        random=_with_interval(gap["random"], words),
+        grouped=_with_interval(gap["grouped"], words),
+    )
+
+
+def copies_sentence(copies: dict, words) -> str:
+    """How many photos are copies of another one, of which kind, and which need a look.
+
+    `copies` is `Copies.facts()`.
+    """
+    counted = {name: words.counted(number) for name, number in copies.items()}
+    if not copies["sets"]:
+        return words["copies_none"].format(**counted)
+    said = [words["copies_one" if copies["sets"] == 1 else "copies_some"].format(**counted)]
+    said += [
+        words[f"copies_{name}"].format(**counted)
+        for name in ("across_classes", "across_groups")
+        if copies[name]
+    ]
+    return " ".join(said)
+
+
+def _notes(gap, words):
+    if gap is None:
+        return []
+    notes = [_difference(gap, words)] if gap["grouped"] else []
+    if gap["by"] != "group":
+        notes.append(words["gap_hidden"])
+    return [*notes, _method(gap, words)]
+
+
+def _difference(gap, words):
+    at_random, grouped = gap["random"]["mean"], gap["grouped"]
+    points = round(100 * (at_random - grouped["mean"]), 1)
+    if points <= 0:
+        return words["gap_no_loss"]
+    said = words["gap_points"].format(points=words.number(points))
+    if gap["by"] == "group" and grouped["interval"][0] <= at_random <= grouped["interval"][1]:
+        said += " " + words["gap_uncertain"].format(
+            groups=words.counted(gap["groups"]), random=words.percent(at_random)
+        )
+    return said
+
+
+def _method(gap, words):
+    said = words["gap_method"].format(
+        photos=words.counted(gap["photos"]), classes=words.counted(gap["classes"])
+    )
+    if gap["by"] == "group":
+        folds = len(gap["grouped"]["folds"])
+        each = words["gap_each_out" if folds == gap["groups"] else "gap_dealt"]
+        said += " " + each.format(groups=words.counted(gap["groups"]), folds=folds)
+    return said
+
+
+def _with_interval(folds, words):
+    low, high = (words.number(100 * end) for end in folds["interval"])
+    return words["gap_interval"].format(mean=words.percent(folds["mean"]), low=low, high=high)
