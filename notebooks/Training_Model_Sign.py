@@ -47,9 +47,9 @@ if importlib.util.find_spec("signkit") is None:
 #
 # `SPLIT = "auto"` keeps each signer on one side where signers are known; `TEST_GROUPS` names those
 # kept for the test; `VALIDATION = "photos"` validates on photos of the signers trained on, where
-# there are too few to spare one. `UNKNOWN_CLASSES = "J,Z"` never trains on these and measures whether
-# they are refused. `LANGUAGE = "id"` writes the report in Indonesian. On Colab set `USE_DRIVE`:
-# without it all is gone when the session ends.
+# there are too few to spare one. `UNKNOWN_CLASSES = "J,Z"` never trains on these and measures
+# whether they are refused. `LANGUAGE = "id"` writes the report in Indonesian. On Colab set
+# `USE_DRIVE`: without it all is gone when the session ends.
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
@@ -117,38 +117,37 @@ run = train(settings, layout, catalog, run)
 # Measured once, on the test side, by the model of the best validation epoch.
 
 # %%
-from IPython.display import Image, display
-
 from signkit.evaluation.summary import summary
 
-print(summary(run.folder))
+print(summary(run.folder, settings.language))
 
 # %% [markdown]
 # For the thesis: what was measured on whom, and how sure it is.
 
 # %%
-print(run.path("thesis.txt").read_text(encoding="utf-8"))
+from IPython.display import Markdown
+
+Markdown(run.path("thesis.txt"))
 
 # %% [markdown]
 # Training against validation, epoch by epoch: where the two part, the model learns by heart.
 
 # %%
-Image(run.path("figures", "curves.png"), retina=True)
+from signkit.evaluation.show import show
+
+show(run.folder, "curves")
 
 # %% [markdown]
 # Each row is a true class, each column what the model said.
 
 # %%
-Image(run.path("figures", "confusion.png"), retina=True)
-
-# %%
-Image(run.path("figures", "per_class.png"), retina=True)
+show(run.folder, "confusion")
 
 # %% [markdown]
-# The classes most often taken for each other, side by side.
+# Class by class, the worst first; then the classes most often taken for each other, side by side.
 
 # %%
-display(*[Image(path, retina=True) for path in run.path("figures").glob("confused_pairs.png")])
+show(run.folder, "per_class", "confused_pairs")
 
 # %% [markdown]
 # ## How sure it is, and what it doesn't know
@@ -156,9 +155,7 @@ display(*[Image(path, retina=True) for path in run.path("figures").glob("confuse
 # is if it may refuse the photos that it is least sure of.
 
 # %%
-names = ["reliability.png", "coverage.png"]
-there = [run.path("figures", name) for name in names if run.path("figures", name).is_file()]
-display(*[Image(path, retina=True) for path in there])
+show(run.folder, "reliability", "coverage")
 
 # %% [markdown]
 # ## What each branch knows
@@ -166,23 +163,23 @@ display(*[Image(path, retina=True) for path in there])
 # whether the difference is more than chance.
 
 # %%
-import pandas as pd
+from signkit.evaluation.branches import ledger_table
 
-pd.DataFrame(run.read_json("metrics.json").get("ledger", {}).get("sources", {})).T
+ledger_table(run.folder, settings.language)
 
 # %% [markdown]
 # What the answer rests on: Grad-CAM, what hiding a part of the photo costs, the points that count,
 # and, where the model attends, its attention.
 
 # %%
-display(*[Image(path, retina=True) for path in run.path("figures").glob("attention.png")])
+show(run.folder, "attention")
 
 # %% [markdown]
 # ## Look at the mistakes
 # The photos that the model was most sure and most wrong about, and some that it got right.
 
 # %%
-Image(run.path("figures", "predictions.png"), retina=True)
+show(run.folder, "predictions")
 
 # %% [markdown]
 # ## Beside your other runs
@@ -191,7 +188,8 @@ Image(run.path("figures", "predictions.png"), retina=True)
 # %%
 from signkit.evaluation.compare import comparison_table
 
-comparison_table(sorted(layout.runs.iterdir()))
+columns = ["run", "option", "seed", "test", "validation_accuracy", "accuracy", "macro_f1"]
+comparison_table(sorted(layout.runs.iterdir())).filter(columns).round(3)
 
 # %%
 assert run.finished

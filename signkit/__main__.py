@@ -127,7 +127,7 @@ def _train(given) -> None:
     catalog = split_catalog(settings, layout)
     print(*catalog.notes, sep="\n", end="\n" if catalog.notes else "")
     run = train(settings, layout, catalog, open_run(settings, layout, catalog))
-    print(summary(run.folder))
+    print(summary(run.folder, settings.language))
 
 
 def _report(given) -> None:

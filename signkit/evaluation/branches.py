@@ -1,7 +1,11 @@
 """The branch ledger in words: verdicts on the branches, and the rows of its tables."""
 
+import pandas as pd
+
 from signkit.evaluation.headline import interval_over
 from signkit.evaluation.ledger import CONDITIONS, SOURCES
+from signkit.evaluation.record_files import read_record
+from signkit.evaluation.texts import texts
 
 FEW_GROUPS = 6  # below this, signers who differ make the interval hold in fewer than 95 of 100
 
@@ -24,6 +28,22 @@ def branches(record, words) -> dict | None:
         "degraded": _degraded(ledger, words),
         "notes": _notes(record, ledger, words),
     }
+
+
+def ledger_table(run_folder, language="en") -> pd.DataFrame:
+    """A run's ledger for a notebook: accuracy and its interval, a row a branch; no rows without."""
+    words, record = texts(language), read_record(run_folder)
+    sources = (record.of_split("ledger") or {}).get("sources", {})
+    rows = {
+        words["ledger_sources"][source]: [
+            words.percent(sources[source]["accuracy"]),
+            " – ".join(map(words.percent, sources[source]["interval"])),
+        ]
+        for source in SOURCES
+        if source in sources
+    }
+    columns = [words["accuracy"], words["interval_short"]]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
 
 
 def main_verdict(ledger, words) -> str | None:

@@ -10,6 +10,7 @@ BINS = 15
 LIMITS = (0.05, 20.0)  # of a temperature
 TINY = 1e-7
 REPEATS = 1000
+ONE_SIDED = 1.645  # standard errors, 5 %
 
 
 def scaled(probabilities, temperature: float) -> np.ndarray:
@@ -22,8 +23,7 @@ def scaled(probabilities, temperature: float) -> np.ndarray:
 
 def log_loss(probabilities, targets) -> float:
     """Mean negative log probability of the true classes (nats); p below 1e-7 counts as that."""
-    true = np.take_along_axis(np.asarray(probabilities, float), np.asarray(targets)[:, None], 1)
-    return float(-np.log(np.maximum(true, TINY)).mean())
+    return float(_losses(probabilities, targets).mean())
 
 
 def fit_temperature(probabilities, targets) -> float:
@@ -59,14 +59,19 @@ def calibration(probabilities, targets, bins: int = BINS) -> dict:
     probabilities = _checked(probabilities, targets)
     confidence = probabilities.max(axis=1)
     correct = probabilities.argmax(axis=1) == targets
-    rows = _bins(confidence, correct, bins)
+    error, rows = reliability(confidence, correct, bins)
     truth = np.eye(probabilities.shape[1])[targets]
     return {
-        "ece": float(_error(confidence, correct, bins)),
+        "ece": error,
         "nll": log_loss(probabilities, targets),
         "brier": float(((probabilities - truth) ** 2).sum(axis=1).mean()),
         "bins": rows,
     }
+
+
+def reliability(confidence, correct, bins: int = BINS) -> tuple[float, list[dict]]:
+    """(Expected calibration error, a row a bin) of statements (N,) held for `confidence` sure."""
+    return float(_error(confidence, correct, bins)), _bins(confidence, correct, bins)
 
 
 def expected_error(probabilities, level=0.95, bins=BINS, repeats=REPEATS, seed=0) -> float:
@@ -91,7 +96,8 @@ def describe(validation, validation_targets, test, test_targets) -> dict:
     """Fit a temperature on validation where it is needed; figures of both splits before and after.
 
     Needed is it where the validation's calibration error is larger than chance explains
-    (`expected_error`). It is applied where it lowers the validation's log loss; else, and where it
+    (`expected_error`). It is applied where it lowers the validation's log loss by more than chance
+    would (1.645 standard errors of the photos' gains, one-sided 5 %); else, and where it
     isn't needed, the temperature is 1. Photos of one signer are right and wrong together, so the
     chance is rather larger than said. Raises DataError on shapes that don't agree.
     """
@@ -102,8 +108,7 @@ def describe(validation, validation_targets, test, test_targets) -> dict:
     temperature, applied = 1.0, False
     if needed:
         fitted = fit_temperature(validation, validation_targets)
-        loss = log_loss(scaled(validation, fitted), validation_targets)
-        applied = loss < before["validation"]["nll"]
+        applied = _surely_better(scaled(validation, fitted), validation, validation_targets)
         temperature = fitted if applied else 1.0
     after = {name: calibration(scaled(p, temperature), t) for name, (p, t) in splits.items()}
     return {
@@ -116,6 +121,16 @@ def describe(validation, validation_targets, test, test_targets) -> dict:
         "before": before,
         "after": after,
     }
+
+
+def _losses(probabilities, targets) -> np.ndarray:
+    true = np.take_along_axis(np.asarray(probabilities, float), np.asarray(targets)[:, None], 1)
+    return -np.log(np.maximum(true[:, 0], TINY))
+
+
+def _surely_better(after, before, targets) -> bool:
+    gains = _losses(before, targets) - _losses(after, targets)
+    return bool(gains.mean() > ONE_SIDED * gains.std() / np.sqrt(len(gains)))
 
 
 def _checked(probabilities, targets) -> np.ndarray:

@@ -51,9 +51,9 @@ def comparison_table(run_folders) -> pd.DataFrame:
     """The figures of the runs, a row each; those with one `test` number may be compared.
 
     Shares are 0-1. `.attrs["left_out"]` maps folders that can't be compared to the reason. Raises
-    RunError with fewer than two runs.
+    RunError where no run is finished.
     """
-    runs, left_out = _enough(run_folders)
+    runs, left_out = _enough(run_folders, fewest=1)
     rows, number = [], 1
     for name, each in by_data(runs).items():
         for test in by_test(each, first=number):
@@ -81,13 +81,13 @@ def _row(name, test, run):
     }
 
 
-def _enough(folders):
+def _enough(folders, fewest=FEWEST):
     runs, left_out = read_runs(folders)
-    if len(runs) < FEWEST:
+    if len(runs) < fewest:
         reasons = "".join(f" {one.folder}: {_why(one, texts())}" for one in left_out)
         raise RunError(
-            f"There are {len(runs)} finished runs to compare, but it takes {FEWEST}.{reasons}",
-            "Give the folders of two or more finished runs.",
+            f"There are {len(runs)} finished runs to compare, but it takes {fewest}.{reasons}",
+            "Give the folders of finished runs.",
         )
     return runs, left_out
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from signkit.evaluation.intervals import bootstrap_interval
 from signkit.evaluation.metrics import FEWEST_GROUPS
+from signkit.plans import read_plan
 
 SPLITS = ("train", "validation", "test")
 MANY_WITHOUT_HAND = 0.05  # share of the test photos
@@ -27,10 +28,20 @@ def strategy(settings) -> str | None:
     return data.get("split_strategy") or data.get("strategy") or asked.get("split")
 
 
+def inputs(settings) -> set[str]:
+    """The inputs that the run's stages look at: `image_input`, `landmark_input` or both."""
+    stages = (settings.get("settings") or {}).get("stages")
+    try:
+        plan = read_plan(str(stages or "one_stage"))
+    except ValueError:
+        plan = read_plan("one_stage")
+    return {name for stage in plan for name in stage.inputs}
+
+
 def random_weights(settings) -> bool:
-    """Whether the run says that its image backbone started from random weights."""
+    """Whether the run says that its image backbone started from random weights, and used it."""
     resolved = settings.get("resolved") or {}
-    if "backbone_weights_used" not in resolved:
+    if "backbone_weights_used" not in resolved or "image_input" not in inputs(settings):
         return False
     used = resolved["backbone_weights_used"]
     return used is None or str(used).lower().startswith(("none", "random"))

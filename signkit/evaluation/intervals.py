@@ -6,6 +6,7 @@ from scipy.special import expit, logit, stdtrit
 from signkit.errors import DataError
 
 AT_ONCE = 2_000_000  # numbers of a table of draws; more would only fill the memory
+MANY_ALIKE = 4  # photos a kind
 
 
 def bootstrap_interval(correct, groups=None, level=0.95, repeats=2000, seed=0):
@@ -133,16 +134,27 @@ def _over_groups(values, span, groups, level, repeats, rng):
 
 def _times(units, repeats, rng):
     """How often each draw (repeats, units) has each of the units."""
-    return rng.multinomial(units, np.full(units, 1 / units), repeats)
+    # As floats: numpy multiplies matrices of whole numbers without a library's help, slowly.
+    return rng.multinomial(units, np.full(units, 1 / units), repeats).astype(float)
 
 
 def _photos_drawn(counts, strata, repeats, rng):
     drawn = np.empty((repeats, len(strata)))
     for stratum in np.unique(strata):
         here = strata == stratum
-        photos = counts[here].sum()
-        drawn[:, here] = rng.multinomial(photos, counts[here] / max(photos, 1), repeats)
+        drawn[:, here] = _kinds_drawn(counts[here], repeats, rng)
     return drawn
+
+
+def _kinds_drawn(counts, repeats, rng):
+    """How often each draw (repeats, K) has each kind, of as many photos as `counts` (K,) say."""
+    photos, kinds = int(counts.sum()), len(counts)
+    if photos > MANY_ALIKE * kinds or not photos:
+        return rng.multinomial(photos, counts / max(photos, 1), repeats)
+    # Where few photos are alike it is quicker to draw each than to draw how many of each kind.
+    taken = np.repeat(np.arange(kinds), counts)[rng.integers(0, photos, (repeats, photos))]
+    taken += np.arange(repeats)[:, None] * kinds
+    return np.bincount(taken.ravel(), minlength=repeats * kinds).reshape(repeats, kinds)
 
 
 def _draws(statistic, draw, repeats, kinds):

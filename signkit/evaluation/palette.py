@@ -9,6 +9,7 @@ import re
 
 import matplotlib
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 INK, MUTED, GRID, PAPER = "#1b2733", "#5d6b78", "#dbe1e7", "#ffffff"
 GOOD, BAD = "#2468ac", "#c8551b"  # blue and orange: apart for colour-blind eyes as well
@@ -40,6 +41,13 @@ def plain(text, longest=24) -> str:
     text = str(text)
     text = text if len(text) <= longest else text[: longest - 1] + "…"
     return text.replace("$", r"\$")
+
+
+def settle(figure) -> None:
+    """Lay a figure out for good: each of its files would else work it out anew."""
+    if isinstance(figure.get_layout_engine(), ConstrainedLayoutEngine):
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
 
 
 def to_png(figure, path, dpi=300):

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from signkit.evaluation import curve_plot, plots
 from signkit.evaluation.gap_plot import plot_gap
-from signkit.evaluation.palette import to_pdf, to_png, to_svg
+from signkit.evaluation.groups_plot import plot_groups
+from signkit.evaluation.palette import settle, to_pdf, to_png, to_svg
 from signkit.evaluation.record_files import RecordFiles
 from signkit.evaluation.sureness_plot import plot_reliability
 from signkit.evaluation.texts import Words
@@ -33,6 +34,7 @@ class Pictures:
             return SimpleNamespace(content=None, problem=None)
         try:
             figure = make(language=self.words["lang"])
+            settle(figure)
             svg = _fitted(to_svg(figure)) if page else None
         except Exception as error:
             why = f"{type(error).__name__}: {error}"
@@ -45,6 +47,7 @@ class Pictures:
         """Write figures/NAME.png and figures/NAME.pdf."""
         # The page holds every picture: a file that can't be written costs a copy, not the report.
         with contextlib.suppress(Exception):
+            settle(figure)
             folder = self.record.folder / "figures"
             folder.mkdir(exist_ok=True)
             to_png(figure, folder / f"{name}.png", dpi)
@@ -70,6 +73,10 @@ class Pictures:
         ):
             found[part] = self.draw(name, needed, partial(plot, needed))
         return found
+
+    def of_groups(self, rows) -> None:
+        """Accuracy by group, as a file alone: the page has a table."""
+        self.draw("groups", rows, partial(plot_groups, rows), page=False)
 
     def of_classes(self, test) -> SimpleNamespace:
         """The confusion matrix for the page; recall and hands found by class as files alone."""

@@ -71,6 +71,7 @@ def _fill(record, data_root, words):
     training = parts["training"].content
     parts["curves"] = pictures.curves(training["measures"] if training else [])
     parts |= pictures.of_figures()
+    pictures.of_groups(parts["by_group"].content)
     parts["matrix"] = pictures.of_classes(record.of_split("test"))
     for name, (build, needs) in _PHOTO_PARTS.items():
         parts[name] = part(needs, functools.partial(build, pictures, data_root))

@@ -152,7 +152,9 @@ def _what(record, words):
     dataset = str(data.get("name") or asked.get("dataset") or "").rstrip("/").rsplit("/", 1)[-1]
     classes = len(record.labels) if record.labels else data.get("classes", "–")
     photos = (
-        data.get("photos", "–") if record.catalog is None else words.counted(len(record.catalog))
+        data.get("photos", "–")
+        if record.catalog is None
+        else words.counted(int(record.catalog["split"].isin(SPLITS).sum()))
     )
     return words["lead"].format(
         what=what,

@@ -1,6 +1,6 @@
 """The sentences to put into a thesis: what was trained, on which split, and what the test says."""
 
-from signkit.evaluation.findings import random_weights, some, split_groups, strategy
+from signkit.evaluation.findings import SPLITS, inputs, random_weights, some, split_groups, strategy
 from signkit.evaluation.headline import interval_over
 
 FILE = "thesis.txt"
@@ -32,10 +32,13 @@ def model_words(settings, words) -> str:
     option = str(asked.get("option") or "")
     if option:
         parts.append(words["option"].format(option=option) if len(option) <= 2 else option)
-    if asked.get("backbone"):
+    seen = inputs(settings)
+    if len(seen) == 1:
+        parts.append(words["thesis_inputs"][seen.pop()])
+    if asked.get("backbone") and "image_input" in inputs(settings):
         named = {"backbone": asked["backbone"], "weights": weights_words(settings, words)}
         parts.append(words["thesis_backbone"].format(**named))
-    if asked.get("image_size"):
+    if asked.get("image_size") and "image_input" in inputs(settings):
         parts.append(words["thesis_pixels"].format(pixels=asked["image_size"]))
     parts.append(seed_words(asked, words))
     return ", ".join(filter(None, parts))
@@ -102,7 +105,7 @@ def _trained(record, settings, words):
         what=kind[0].lower() + kind[1:],
         parts=model_words(settings, words),
         dataset=name.rstrip("/").rsplit("/", 1)[-1] or "–",
-        photos=words.counted(len(record.catalog)),
+        photos=words.counted(int(counts.reindex(SPLITS).sum())),
         classes=len(record.labels) if record.labels else record.catalog["label"].nunique(),
         train=words.counted(int(counts.get("train", 0))),
         validation=words.counted(int(counts.get("validation", 0))),

@@ -35,6 +35,7 @@ def describe(
     """
     validation, validation_targets = _checked(validation, validation_targets)
     test, test_targets = _checked(test, test_targets)
+    _check_columns(validation, test, outside, none)
     learnt, inside = validation_targets != none, test_targets != none
     right = validation.argmax(axis=1) == validation_targets
     threshold = threshold_for(certainty(validation, none)[learnt], right[learnt], keep)
@@ -44,7 +45,7 @@ def describe(
         kind, strangers = "none", test[~inside]
         groups = None if test_groups is None else np.asarray(test_groups)[~inside]
     else:
-        strangers = _checked(outside, np.zeros(len(outside)))[0]
+        strangers = np.asarray(outside, float)
     found = None
     if len(strangers):
         units = [test_groups if test_groups is None else np.asarray(test_groups)[inside], groups]
@@ -170,6 +171,21 @@ def _checked(probabilities, targets):
             "Give one row a photo, and at least one.",
         )
     return probabilities, targets
+
+
+def _check_columns(validation, test, outside, none):
+    shapes = [np.shape(part) for part in (validation, test, outside) if part is not None]
+    classes = validation.shape[1]
+    if any(len(shape) != 2 or shape[1] != classes for shape in shapes):
+        raise DataError(
+            f"Probabilities of the shapes {', '.join(map(str, shapes))} are not of one model.",
+            "Give validation, test and unknown photos a column for each of the same classes.",
+        )
+    if none is not None and not (0 <= none < classes and classes > 1):
+        raise DataError(
+            f"The class of no sign is number {none}, but there are {classes} classes.",
+            "Give its place among the columns, beside one class of signs or more.",
+        )
 
 
 def _share(values) -> float | None:

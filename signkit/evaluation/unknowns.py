@@ -52,8 +52,8 @@ def _outside(found, words):
     )
     low, high = found["auroc_interval"]
     yield words["unknown_auroc"].format(
-        auroc=words.number(found["auroc"], 2),
-        low=words.number(low, 2),
-        high=words.number(high, 2),
+        auroc=words.number(found["auroc"], 3),
+        low=words.number(low, 3),
+        high=words.number(high, 3),
     )
     yield words["unknown_hardly" if found["auroc"] < TELLS else "unknown_tells"]

@@ -1,6 +1,8 @@
+import json
+
 import pytest
 
-from signkit.evaluation.branches import branches, main_verdict
+from signkit.evaluation.branches import branches, ledger_table, main_verdict
 from signkit.evaluation.ledger import ledger
 from signkit.evaluation.record_files import RecordFiles
 from signkit.evaluation.texts import texts
@@ -114,3 +116,15 @@ def test_the_footnote_says_what_the_intervals_are_over(branch_table):
 def test_without_a_ledger_there_is_no_section():
     assert branches(RecordFiles("."), WORDS) is None
     assert branches(RecordFiles(".", metrics={"test": {}}), WORDS) is None
+
+
+def test_the_ledger_as_a_table_for_a_notebook(make_run, branch_table):
+    folder = make_run()
+    assert ledger_table(folder).empty
+    metrics = json.loads((folder / "metrics.json").read_text())
+    table = branch_table(plain_visual=60, plain_landmark=80, plain_fused=90)
+    metrics["ledger"] = ledger(table, how="stages")
+    (folder / "metrics.json").write_text(json.dumps(metrics))
+    shown = ledger_table(folder, "id")
+    assert shown.iloc[:, 0].tolist() == ["60,0%", "80,0%", "90,0%"]
+    assert " – " in shown.iloc[0, 1]

@@ -111,6 +111,15 @@ def test_what_does_not_need_it_stays_as_it_is():
     assert found["after"] == found["before"]
 
 
+def test_a_gain_that_chance_explains_is_not_applied(monkeypatch):
+    monkeypatch.setattr("signkit.evaluation.calibration.expected_error", lambda *_: 0.0)
+    validation, test = drawn(300, 6, 1.0, seed=3), drawn(300, 6, 1.0, seed=4)
+    found = describe(*validation, *test)
+    assert found["needed"]
+    assert not found["applied"]
+    assert (found["temperature"], found["after"]) == (1.0, found["before"])
+
+
 def test_shapes_that_do_not_agree_are_told():
     with pytest.raises(DataError, match="don't fit 3 photos"):
         calibration(np.ones((2, 2)) / 2, [0, 1, 1])

@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from scipy.stats import beta
 
 from signkit.errors import DataError
-from signkit.evaluation.intervals import bootstrap_interval
+from signkit.evaluation.intervals import bootstrap_interval, statistic_interval, t_interval
 
 
 def coverage(groups, photos, spread, over_groups, trials=300):
@@ -73,3 +74,48 @@ def test_too_little_to_resample_is_said():
         bootstrap_interval([])
     with pytest.raises(DataError, match="One group"):
         bootstrap_interval([True, False], ["a", "a"])
+
+
+def macro(counts):
+    """Mean over two classes of the share right; kinds are right and wrong of either class."""
+    return (counts[:, 0] / counts[:, :2].sum(1) + counts[:, 2] / counts[:, 2:].sum(1)) / 2
+
+
+def test_a_statistic_has_the_interval_of_its_spread():
+    kinds = np.repeat(range(4), [80, 20, 60, 40])
+    low, high = statistic_interval(macro, kinds, [0, 0, 1, 1], repeats=4000)
+    # By hand: variance (.8 * .2 + .6 * .4) / 100 / 4 = .001, so about .7 -+ .062.
+    assert (low, high) == pytest.approx((0.635, 0.759), abs=0.006)
+    wide = statistic_interval(macro, kinds, [0, 0, 1, 1], np.tile(range(4), 50))
+    assert wide[0] <= low + 0.003
+    assert wide[1] >= high - 0.003
+
+
+def test_a_statistic_at_its_end_is_bounded_by_its_witnesses():
+    kinds, strata = np.repeat([0, 2], 20), [0, 0, 1, 1]
+    low, high = statistic_interval(macro, kinds, strata, witnesses=20)
+    assert (round(low, 4), high) == (0.8316, 1)
+    assert statistic_interval(macro, kinds, strata)[0] > low
+
+
+def test_few_draws_that_are_defined_say_nothing():
+    def undefined(counts):
+        return np.where(np.arange(len(counts)) == 0, 0.5 if len(counts) == 1 else np.nan, np.nan)
+
+    assert statistic_interval(undefined, [0, 1], [0, 0]) == (0, 1)
+
+
+def test_the_t_interval_by_hand():
+    # Four units: t(3) = 3.1824, sqrt(4 / 3) = 1.1547; on the logit scale .05 / (.8 * .2) = .3125.
+    reach = 3.182446 * 1.154701 * 0.3125
+    expected = [1 / (1 + np.exp(-(np.log(4) + sign * reach))) for sign in (-1, 1)]
+    assert t_interval(0.8, 0.05, 4) == pytest.approx(expected)
+    low, high = t_interval(0.0, 0.05, 4, span=(-1, 1))
+    assert low == pytest.approx(-high)
+    assert t_interval(1.0, 0.0, 4) == (1, 1)
+
+
+def test_jeffreys_interval_of_shares():
+    correct = np.arange(50) < 47
+    low, high = bootstrap_interval(correct, repeats=20000)
+    assert (low, high) == pytest.approx(beta.ppf([0.025, 0.975], 47.5, 3.5), abs=0.004)

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -39,6 +40,87 @@ def test_equals_scikit_learn(seed, absent):
         targets, predicted, labels=range(8), average=None, zero_division=0
     )
     assert [row["precision"] for row in found["per_class"]] == pytest.approx(precisions)
+
+
+def hard_case(seed):
+    """Random photos, some with absent classes, ties, a class never named, or one class only."""
+    rng = np.random.default_rng(seed)
+    probabilities = rng.dirichlet(np.full(8, 0.5), 50)
+    if seed % 2:
+        probabilities = np.round(probabilities, 1)  # many ties
+    targets = rng.integers(0, 8, 50)
+    if seed % 3 == 0:
+        targets[np.isin(targets, (1, 6))] = 4
+    if seed % 5 == 0:
+        targets[:] = 3
+    if seed % 7 == 0:
+        probabilities[:, 2] = 0
+    return probabilities, targets
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_all_means_equal_scikit_learn(seed):
+    probabilities, targets = hard_case(seed)
+    predicted, present = probabilities.argmax(axis=1), np.unique(targets)
+    found = evaluate(probabilities, targets, LETTERS)
+    for average in ("macro", "micro", "weighted"):
+        for name in ("precision", "recall", "f1"):
+            expected = getattr(sk, f"{name}_score")(
+                targets, predicted, labels=present, average=average, zero_division=0
+            )
+            assert found[average][name] == pytest.approx(expected, abs=1e-9)
+    areas = []
+    for k, row in enumerate(found["per_class"]):
+        if 0 < row["support"] < len(targets):
+            areas.append(sk.roc_auc_score(targets == k, probabilities[:, k]))
+            assert row["roc_auc"] == pytest.approx(areas[-1], abs=1e-9)
+        else:
+            assert row["roc_auc"] is None
+    assert found["roc_auc"] == (pytest.approx(np.mean(areas), abs=1e-9) if areas else None)
+    low, high = found["macro_f1_interval"]
+    assert low <= found["macro_f1"] <= high
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_all_other_figures_equal_scikit_learn(seed):
+    probabilities, targets = hard_case(seed)
+    totals = probabilities.sum(axis=1, keepdims=True)
+    uniform = np.full_like(probabilities, 1 / 8)
+    probabilities = np.divide(probabilities, totals, out=uniform, where=totals > 0)
+    predicted, labels = probabilities.argmax(axis=1), range(8)
+    found = evaluate(probabilities, targets, LETTERS)
+    assert found["accuracy"] == pytest.approx(sk.accuracy_score(targets, predicted), abs=1e-9)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of classes that are named and absent
+        balanced = sk.balanced_accuracy_score(targets, predicted)
+    assert found["balanced_accuracy"] == pytest.approx(balanced, abs=1e-9)
+    assert found["confusion"] == sk.confusion_matrix(targets, predicted, labels=labels).tolist()
+    expected = sk.precision_recall_fscore_support(
+        targets, predicted, labels=labels, average=None, zero_division=0
+    )
+    for row, precision, recall, f1, support in zip(found["per_class"], *expected, strict=True):
+        assert row["precision"] == pytest.approx(precision, abs=1e-9)
+        assert row["support"] == support
+        if support:
+            assert (row["recall"], row["f1"]) == pytest.approx((recall, f1), abs=1e-9)
+        else:
+            assert row["recall"] is row["f1"] is None
+    shown = np.maximum(probabilities, 1e-7)
+    loss = -np.log(shown[np.arange(50), targets]).mean()
+    if (probabilities > 0).all():
+        loss = sk.log_loss(targets, probabilities, labels=labels)
+    assert found["calibration"]["nll"] == pytest.approx(loss, abs=1e-9)
+    brier = sum(sk.brier_score_loss(targets == k, probabilities[:, k]) for k in labels)
+    assert found["calibration"]["brier"] == pytest.approx(brier, abs=1e-9)
+    if seed % 2 == 0 and seed % 7:  # no ties
+        top5 = sk.top_k_accuracy_score(targets, probabilities, k=5, labels=labels)
+        assert found["top5"] == pytest.approx(top5, abs=1e-9)
+
+
+def test_where_all_is_right_macro_f1_is_not_certain():
+    found = evaluate(np.eye(4).repeat(5, axis=0), np.arange(4).repeat(5), list("abcd"))
+    assert found["macro_f1_interval"] == pytest.approx([0.025 ** (1 / 20), 1])
+    assert found["macro_f1"] == found["roc_auc"] == 1
 
 
 def test_by_hand():

@@ -1,7 +1,16 @@
 import sys
 import xml.etree.ElementTree as ET
 
-from signkit.evaluation.palette import GOOD, dress, new_figure, plain, to_png, to_svg
+from signkit.evaluation.palette import (
+    GOOD,
+    dress,
+    new_figure,
+    plain,
+    settle,
+    to_pdf,
+    to_png,
+    to_svg,
+)
 
 
 def drawn():
@@ -41,3 +50,22 @@ def test_pyplot_keeps_no_figure_open():
     drawn()
     pyplot = sys.modules.get("matplotlib.pyplot")
     assert pyplot is None or not pyplot.get_fignums()
+
+
+def test_a_settled_figure_is_laid_out_once_and_stays_the_same():
+    settled = drawn()
+    settle(settled)
+    place = settled.axes[0].get_position().bounds
+    assert place != drawn().axes[0].get_position().bounds
+    settled.axes[0].set_title("a title\nof two lines")
+    settle(settled)
+    to_svg(settled)
+    assert settled.axes[0].get_position().bounds == place
+
+
+def test_a_pdf_holds_truetype_letters(tmp_path):
+    to_pdf(drawn(), tmp_path / "one.pdf")
+    content = (tmp_path / "one.pdf").read_bytes()
+    assert content.startswith(b"%PDF")
+    assert b"/CIDFontType2" in content
+    assert b"/Type3" not in content

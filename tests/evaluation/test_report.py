@@ -61,14 +61,19 @@ def test_the_page_is_whole_and_needs_no_network(make_run, tmp_path, classes):
     reader = Balance()
     reader.feed(page)
     assert reader.open == []
-    assert all(address.startswith(("data:", "#")) for address in reader.addresses)
+    inside = {address[1:] for address in reader.addresses if address.startswith("#")}
+    assert inside <= set(re.findall(r'id="(\w+)"', page))
+    assert {"headline", "thesis", "leaks", "sureness", "unknowns", "settings"} <= inside
+    others = {a for a in reader.addresses if not a.startswith(("data:", "#"))}
+    assert others == {"model_card.md"}
+    assert (folder / "model_card.md").is_file()
     assert not re.search(r"@import|url\(\s*['\"]?(?!#)", page)
     assert "<script" not in page
     assert len(page) < 5e6
     assert page.count("<img") >= 8
     assert page.count("<svg") == 8  # four curves, matrix, gap, reliability, coverage
     names = {"curves", "confusion", "per_class", "hands_found", "predictions", "confused_pairs"}
-    names |= {"gap", "reliability", "coverage"}
+    names |= {"gap", "reliability", "coverage", "groups"}
     for kind in ("png", "pdf"):
         assert {path.stem for path in (folder / "figures").glob(f"*.{kind}")} == names
 
@@ -187,9 +192,10 @@ def test_summary(make_run):
     lines = summary(folder).splitlines()
     assert lines[0].split() == ["Report", str(folder / "report.html")]
     assert lines[1].split() == ["Model", str(folder / "model.keras")]
-    assert re.match(r"Test +accuracy [\d.]+ % \(95 % interval .* over 5 unseen groups\)", lines[2])
-    assert "top-5" in lines[3]
-    assert "worst class 0 " in lines[3]
+    assert lines[2].split() == ["Thesis", str(folder / "thesis.txt")]
+    assert re.match(r"Test +accuracy [\d.]+ % \(95 % interval .* over 5 unseen groups\)", lines[3])
+    assert "top-5" in lines[4]
+    assert "worst class 0 " in lines[4]
 
 
 def with_ledger(folder, branches):

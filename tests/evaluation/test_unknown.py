@@ -113,5 +113,11 @@ def test_without_unknown_photos_only_the_price_is_told():
 def test_wrong_shapes_are_told():
     with pytest.raises(DataError, match="don't fit"):
         describe(np.ones((2, 3)), [0, 1, 2], *three(9, 0.5, 0))
+    both = (*three(9, 0.5, 0), *three(9, 0.5, 1))
+    with pytest.raises(DataError, match="not of one model"):
+        describe(*both, outside=np.ones((4, 2)) / 2)
+    with pytest.raises(DataError, match="number 3, but there are 3"):
+        describe(*both, none=3)
+    assert describe(*both, outside=np.empty((0, 3)))["unknown"] is None
     with pytest.raises(DataError, match="can't be told apart"):
         outsiders([0.5], [], 0.5)

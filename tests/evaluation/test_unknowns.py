@@ -45,7 +45,7 @@ def test_unknown_classes_and_no_sign_are_worded_differently(tmp_path):
     text = said(content_of(tmp_path, FOUND)["outside"])
     assert "120 test photos show classes that were kept out of the training (j and z)" in text
     assert "20.0 % of them are accepted" in text
-    assert "AUROC 0.91 (95 % interval 0.88 to 0.94)" in text
+    assert "AUROC 0.910 (95 % interval 0.880 to 0.940)" in text
     none = said(content_of(tmp_path, FOUND | {"kind": "none", "names": ["none"]})["outside"])
     assert "show no sign (class none)" in none
     assert "kept out of the training" not in none
