@@ -101,9 +101,13 @@ def some(names, words, most=6) -> str:
     """Names in a row with 'and' before the last; a long row is cut and says by how much."""
     names = [str(name) for name in names]
     if len(names) > most:
-        names = [*names[:most], words["more"].format(number=len(names) - most)]
-        return ", ".join(names[:-1]) + " " + names[-1]
-    return f" {words['and']} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+        more = words["more"].format(number=len(names) - most)
+        return ", ".join(names[:most]) + more
+    if len(names) < 2:
+        return "".join(names)
+    # Indonesian sets a comma before the last of three, but not of two.
+    last = words["and" if len(names) == 2 else "and_last"]
+    return f"{', '.join(names[:-1])}{last} {names[-1]}"
 
 
 def _about_the_split(record, words):

@@ -1,6 +1,7 @@
 """The gap in one picture: folds of a random split above folds of people never seen."""
 
 import math
+from textwrap import fill
 
 from matplotlib.ticker import MaxNLocator
 
@@ -8,6 +9,7 @@ from signkit.evaluation.palette import BAD, FONT, GOOD, INK, MUTED, dress, new_f
 from signkit.evaluation.texts import texts
 from signkit.evaluation.ticks import percent_ticks
 
+WIDTH, LINE = 5.0, 48  # inches, letters: still read on a phone
 _STEP = 0.05  # the axis begins and ends at a multiple of it
 _ROOM = 0.01  # between the outermost mark and the axis' end
 
@@ -21,7 +23,7 @@ def plot_gap(gap, language="en"):
     rows = [(words["gap_row_random"], gap["random"], BAD)]
     if gap["grouped"]:
         rows.append((words[f"gap_row_{gap['by']}"], gap["grouped"], GOOD))
-    figure = new_figure(6.4, 1.8 if len(rows) == 2 else 1.4)
+    figure = new_figure(WIDTH, 2.0 if len(rows) == 2 else 1.6)
     axes = figure.add_subplot()
     dress(axes, grid="x")
     for place, (_, folds, colour) in enumerate(rows):
@@ -31,7 +33,7 @@ def plot_gap(gap, language="en"):
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     percent_ticks(axes.xaxis, words)
-    axes.set_xlabel(words["gap_axis"], color=MUTED, fontsize=FONT - 1.5)
+    axes.set_xlabel(fill(words["gap_axis"], LINE), color=MUTED, fontsize=FONT - 1.5)
     return figure
 
 

@@ -42,7 +42,7 @@ def plot_confusion(confusion, classes, language="en"):
     if number <= 60:
         _write_counts(axes, counts, shares, size=_count_size(cell, counts.max()))
     _name_classes(axes, classes, size=_name_size(cell, number))
-    style = {"color": MUTED, "fontsize": FONT * max(1, side / SMALL)}
+    style = {"color": MUTED, "fontsize": FONT * float(np.clip(side / SMALL, 1, 1.7))}
     axes.set_xlabel(texts(language)["predicted_class"], **style)
     axes.set_ylabel(texts(language)["true_class"], **style)
     return figure

@@ -102,3 +102,8 @@ def test_names_in_a_row():
     assert findings.some(["a"], WORDS) == "a"
     assert findings.some(list("abc"), WORDS) == "a, b and c"
     assert findings.some(list("abcd"), WORDS, most=2) == "a, b and 2 more"
+    assert findings.some([], WORDS) == ""
+    indonesian = texts("id")
+    assert findings.some(list("ab"), indonesian) == "a dan b"
+    assert findings.some(list("abc"), indonesian) == "a, b, dan c"
+    assert findings.some(list("abcd"), indonesian, most=2) == "a, b, dan 2 lainnya"
