@@ -117,7 +117,7 @@ run = train(settings, layout, catalog, run)
 # Measured once, on the test side, by the model of the best validation epoch.
 
 # %%
-from signkit.evaluation.summary import summary
+from signkit.report.summary import summary
 
 print(summary(run.folder, settings.language))
 
@@ -133,7 +133,7 @@ Markdown(run.path("thesis.txt"))
 # Training against validation, epoch by epoch: where the two part, the model learns by heart.
 
 # %%
-from signkit.evaluation.show import show
+from signkit.report.show import show
 
 show(run.folder, "curves")
 
@@ -163,7 +163,7 @@ show(run.folder, "reliability", "coverage")
 # whether the difference is more than chance.
 
 # %%
-from signkit.evaluation.branches import ledger_table
+from signkit.report.branches import ledger_table
 
 ledger_table(run.folder, settings.language)
 
@@ -186,7 +186,7 @@ show(run.folder, "predictions")
 # `python -m signkit compare` puts them on one page, with tests. Choose by validation, not by test.
 
 # %%
-from signkit.evaluation.compare import comparison_table
+from signkit.report.compare import comparison_table
 
 columns = ["run", "option", "seed", "test", "validation_accuracy", "accuracy", "macro_f1"]
 comparison_table(sorted(layout.runs.iterdir())).filter(columns).round(3)

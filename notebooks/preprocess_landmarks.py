@@ -162,7 +162,7 @@ plot_overlays(extraction.catalog, extraction.landmarks)
 # The first figure is what most notebooks report; the second is what a new person gets.
 
 # %%
-from signkit.evaluation.gap_plot import plot_gap
+from signkit.report.gap_plot import plot_gap
 from signkit.preprocess import tell_gap
 
 gap = tell_gap(settings, layout, extraction, copies)

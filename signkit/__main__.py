@@ -118,7 +118,7 @@ def _preprocess(given) -> None:
 
 def _train(given) -> None:
     from signkit.colab import open_layout
-    from signkit.evaluation.summary import summary
+    from signkit.report.summary import summary
     from signkit.training.setup import open_run, split_catalog
     from signkit.training.trainer import train
 
@@ -131,8 +131,8 @@ def _train(given) -> None:
 
 
 def _report(given) -> None:
-    from signkit.evaluation.report import write_report
-    from signkit.evaluation.summary import summary
+    from signkit.report.page import write_report
+    from signkit.report.summary import summary
     from signkit.runs.record import Run
 
     photos = given.photos or Run(Path(given.run_folder)).photos()
@@ -141,7 +141,7 @@ def _report(given) -> None:
 
 
 def _compare(given) -> None:
-    from signkit.evaluation.compare import write_comparison
+    from signkit.report.compare import write_comparison
 
     print(write_comparison(given.run_folders, given.output, given.language))
 
@@ -157,7 +157,7 @@ def _request(given) -> None:
 
 def _run_notebook(given) -> None:
     from signkit.batch import run_notebook
-    from signkit.evaluation.summary import summary
+    from signkit.report.summary import summary
 
     folder = run_notebook(given.notebook, dict(given.parameters))
     print(summary(folder) if (folder / "metrics.json").is_file() else folder)

@@ -12,12 +12,12 @@ from signkit.data.health import LEFT_OUT, Health
 from signkit.data.splits import assign_splits, describe_splits
 from signkit.errors import DataError
 from signkit.evaluation.gap import Gap, measure_gap
-from signkit.evaluation.leaks import gap_sentence
-from signkit.evaluation.texts import texts
 from signkit.inputs.dataset import AUDIT, CATALOG, SKIPPED
 from signkit.landmarks.export import export_npy
 from signkit.landmarks.extract import Extraction, extract
 from signkit.layout import Layout
+from signkit.report.leaks import gap_sentence
+from signkit.report.texts import texts
 from signkit.runs.record import announce, write_whole
 from signkit.samples.dataset import make_sample_signs
 

@@ -1,6 +1,8 @@
 import os
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -13,3 +15,19 @@ def real_data():
     if not folder.is_dir():
         pytest.skip(f"no real data at {folder}; set SIGNKIT_DATA to test on it")
     return folder
+
+
+@pytest.fixture
+def branch_table():
+    """A function that makes a branches table; see `fabricate_branches`."""
+    return fabricate_branches
+
+
+def fabricate_branches(groups=5, **right):
+    """100 photos of the class "a"; each column is right in as many of the first as given.
+
+    `groups=None` means that nobody knows who is in the photos.
+    """
+    said = {name: np.where(np.arange(100) < number, "a", "b") for name, number in right.items()}
+    group = None if groups is None else [f"signer{k % groups}" for k in range(100)]
+    return pd.DataFrame({"path": range(100), "label": "a", "group": group, **said})

@@ -20,6 +20,7 @@ LAYERS = (
     {"inputs"},
     {"models"},
     {"evaluation"},
+    {"report"},
     {"runs"},
     {"training"},
     {"deploy"},

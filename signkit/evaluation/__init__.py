@@ -1,4 +1,4 @@
-"""Figures, pictures and the report of a trained model."""
+"""How good a classifier is: arrays in, numbers out."""
 
 from signkit.evaluation.intervals import bootstrap_interval
 from signkit.evaluation.metrics import evaluate, top_k_accuracy

@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from signkit.evaluation.plots import plot_confusion, plot_predictions
 from signkit.inputs.batches import Samples
+from signkit.report.plots import plot_confusion, plot_predictions
 
 SAMPLES = 16  # photos shown
 DOTS = 80  # an inch

@@ -7,11 +7,11 @@ import numpy as np
 
 from signkit.data.image import read_image
 from signkit.errors import SignkitError
-from signkit.evaluation.attention_plot import AttentionItem, save_attention
 from signkit.inputs.batches import Batches, Samples
 from signkit.inputs.dataset import Dataset
 from signkit.inputs.photos import fit_points, fit_square
 from signkit.models.attention_maps import attention_maps
+from signkit.report.attention_plot import AttentionItem, save_attention
 from signkit.runs.record import Run, writing
 from signkit.training.explain import explain
 from signkit.training.occlusion import occlusion

@@ -6,7 +6,6 @@ import keras
 
 from signkit.config import TrainSettings
 from signkit.data.catalog import Catalog
-from signkit.evaluation.report import report_language, write_report
 from signkit.inputs.dataset import AUDIT, Dataset, load_dataset
 from signkit.layout import Layout
 from signkit.models.backbones import BACKBONES, build_backbone
@@ -14,6 +13,7 @@ from signkit.models.fusion import FUSIONS
 from signkit.models.hybrid import Hybrid, build_hybrid
 from signkit.models.landmark_encoders import ENCODERS
 from signkit.options import OPTIONS
+from signkit.report.page import report_language, write_report
 from signkit.runs.record import Run, write_whole, writing
 from signkit.training import control
 from signkit.training.balance import fit_balance

@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from signkit.data.catalog_file import load_catalog
-from signkit.evaluation.attention_plot import load_attention
 from signkit.inputs.dataset import load_dataset
 from signkit.models.backbones import build_backbone
 from signkit.models.hybrid import build_hybrid
 from signkit.options import OPTIONS
+from signkit.report.attention_plot import load_attention
 from signkit.runs.record import Run
 from signkit.training.look import save_looks
 

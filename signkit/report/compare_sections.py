@@ -1,0 +1,161 @@
+"""The parts of the comparison page, each from runs to what the page's template fills in."""
+
+from signkit.evaluation.ledger import OPEN
+from signkit.report import compare_words as said
+from signkit.report.compare_groups import (
+    TestSet,
+    against_first,
+    by_data,
+    by_test,
+    labels,
+    partly_shared,
+    settings_of,
+    setup_names,
+    setups_of,
+    shown,
+)
+from signkit.report.compare_runs import MAIN, differing
+from signkit.report.compare_tests import chosen, compare_pairs, pairs_of
+from signkit.report.findings import some
+from signkit.report.sections import train_seconds
+
+SHARED_MOST = 15  # pairs of tests listed
+
+
+def data_sets(runs, words) -> list[dict]:
+    """One part of the page for each data set, those with most runs first."""
+    found = sorted(by_data(runs).items(), key=lambda entry: -len(entry[1]))
+    parts, number = [], 1
+    for name, each in found:
+        tests = by_test(each, first=number)
+        number += len(tests)
+        parts.append(_data_set(name, each, tests, words))
+    return parts
+
+
+def rows_of(test: TestSet, names, every, words) -> list[dict]:
+    """The table of a test: figures of each run, the most accurate first.
+
+    Beside its name stands what the name does not say: the folder, or how its settings differ from
+    those of `every` run.
+    """
+    pick = chosen(test.runs) if len(test.runs) > 1 and test.same_validation else None
+    return [
+        {
+            **figures_of(run),
+            "label": names[run],
+            "also": run.name if run.named_by_settings else settings_of(run, every, words),
+            "chosen": run is pick,
+            "run": run,
+        }
+        for run in test.runs
+    ]
+
+
+def figures_of(run) -> dict:
+    """The figures of one run by column, plain values; None where the run does not hold one."""
+    test, validation = run.figures(), run.figures("validation")
+    history = run.record.history
+    worst = test.get("worst_class") or {}
+    low, high = test.get("accuracy_interval") or (None, None)
+    return {
+        "folder": run.name,
+        "validation_accuracy": validation.get("accuracy"),
+        "accuracy": test["accuracy"],
+        "accuracy_low": low,
+        "accuracy_high": high,
+        "macro_f1": test.get("macro_f1"),
+        "worst_class": worst.get("label"),
+        "worst_recall": worst.get("recall"),
+        "top5": test.get("top5"),
+        "ece": (test.get("calibration") or {}).get("ece"),
+        "parameters": run.resolved.get("parameters"),
+        "epochs": None if history is None else len(history),
+        "seconds": train_seconds(run.record),
+    }
+
+
+def settings_table(runs, words) -> dict | None:
+    """The settings in which runs differ, a row each, a column a run; None where none does."""
+    differ = differing(runs)
+    if not differ:
+        return None
+    names = labels(runs, words)
+    rows = [(name, [shown(value, words) for value in values]) for name, values in differ.items()]
+    same = [
+        f"{words['versus_settings'].get(name, name)} {shown(runs[0].settings[name], words)}"
+        for name in MAIN
+        if name in runs[0].settings and name not in differ
+    ]
+    return {
+        "runs": [names[run] for run in runs],
+        "rows": rows,
+        "same": words["versus_same"].format(settings=some(same, words, most=10)) if same else "",
+    }
+
+
+def _data_set(name, runs, tests, words):
+    names, setups = labels(runs, words), setups_of(runs)
+    named = setup_names(setups, words)
+    several = len(tests) > 1
+    return {
+        "name": name,
+        "lead": said.data_lead(runs, tests, words),
+        "setups": _setups(setups, named, words),
+        "setup_names": {setup: name for setup, (name, _) in named.items()},
+        "tests": [_test(test, runs, several, words) for test in tests],
+        "shared": _shared(tests, names, words) if several else None,
+        "runs": runs,
+        "names": names,
+    }
+
+
+def _test(test, every, several, words):
+    # Within a test a name need not say what all of its runs share.
+    names = labels(test.runs if len(test.runs) > 1 else every, words)
+    pairs = compare_pairs(pairs_of(test.runs)) if len(test.runs) > 1 else []
+    return {
+        "test": test,
+        "title": said.title_of_test(test, words) if several else "",
+        "lead": said.lead_of_test(test, words),
+        "rows": rows_of(test, names, every, words),
+        "verdict": said.ranking(test, pairs, names, words) if pairs else None,
+        "pairs": [said.pair_row(pair, names, words) for pair in pairs],
+        "all_open": all(pair.verdict == OPEN for pair in pairs),
+        "notes": said.pair_notes(pairs, words) if pairs else "",
+        "validation_differs": len(test.runs) > 1 and not test.same_validation,
+    }
+
+
+def _setups(setups, named, words):
+    """Setups over their repetitions, where any was repeated."""
+    if max(len(setup.runs) for setup in setups) < 2:
+        return None
+    versus = [
+        (named[one.runs[0].setup][0], named[two.runs[0].setup][0], result)
+        for one, two, result in against_first(setups)
+    ]
+    return {
+        "rows": [said.setup_row(each, *named[each.runs[0].setup], words) for each in setups],
+        "verdicts": [said.repeated(*each, words) for each in versus],
+        "notes": said.setup_notes(setups, versus, words),
+    }
+
+
+def _shared(tests, names, words):
+    pairs = compare_pairs(partly_shared(tests)[:SHARED_MOST])
+    pairs = [pair for pair in pairs if pair.first.setup != pair.second.setup]
+    of_run = {run: test.number for test in tests for run in test.runs}
+    apart = words["versus_apart_tests"].format(number=len(tests))
+    return {
+        "lead": words["versus_shared_lead" if pairs else "versus_shared_none"],
+        "apart": apart,
+        "pairs": [
+            {
+                **said.pair_row(pair, names, words),
+                "tests": f"{of_run[pair.first]} – {of_run[pair.second]}",
+                "photos": words.counted(pair.photos),
+            }
+            for pair in pairs
+        ],
+    }

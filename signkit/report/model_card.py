@@ -1,0 +1,140 @@
+"""The model card: what a model is, what it is for, and how it does for whom.
+
+Its headings are those of Mitchell et al., 2019, "Model cards for model reporting".
+"""
+
+from signkit.report import findings, sections
+from signkit.report.environment import environment
+from signkit.report.headline import interval_over
+from signkit.report.leaks import copies_sentence, gap_sentence
+from signkit.report.sureness import sureness
+from signkit.report.thesis import is_random, model_words, split_words
+from signkit.report.unknowns import unknowns
+
+FILE = "model_card.md"
+_FIGURES = ("accuracy", "top5", "macro_f1", "balanced_accuracy")
+_RECALL_SHOWN = 200  # classes; a longer table helps nobody
+
+
+def model_card(record, words, now: str) -> str:
+    """The card as Markdown; a part that the run folder says nothing about stays short."""
+    templates = environment(words, page=False)
+    templates.filters["cell"] = _cell
+    test, kind = record.of_split("test"), (record.settings or {}).get("kind")
+    refusing = unknowns(record, words)
+    table = sections.per_class(record, words) if test else None
+    return templates.get_template(FILE).render(
+        t=words,
+        now=now,
+        name=record.folder.resolve().name,
+        kind=kind if kind in words["card_uses"] else "image",
+        details=list(_details(record, words)),
+        classes=record.labels or [],
+        threshold=refusing and refusing["lead"],
+        factors=list(_factors(record, test, words)),
+        metrics=list(_metrics(record, test, words)),
+        evaluation_data=list(_evaluation_data(record, words)),
+        training_data=list(_training_data(record, words)),
+        figures=list(_figures(test, words)) if test else [],
+        groups=sections.by_group(record, words),
+        rows=table["rows"][:_RECALL_SHOWN] if table else [],
+        caveats=list(_caveats(record, words)),
+    )
+
+
+def _details(record, words):
+    settings = record.settings or {}
+    resolved, data = settings.get("resolved") or {}, settings.get("data") or {}
+    kind = str(settings.get("kind") or "")
+    yield words["card_kind"], words["lead_kinds"].get(kind) or kind or words["nothing"]
+    if parts := model_words(settings, words):
+        yield words["card_made_of"], parts
+    if resolved.get("parameters"):
+        yield words["card_parameters"], words.counted(resolved["parameters"])
+    if data.get("landmarks"):
+        yield words["card_landmarks"], f"`{data['landmarks']}`"
+    versions = settings.get("versions") or {}
+    if versions:
+        yield words["versions"], ", ".join(f"{name} {number}" for name, number in versions.items())
+
+
+def _factors(record, test, words):
+    groups = findings.split_groups(record.catalog)
+    if any(groups.values()):
+        yield words["card_factors_groups"].format(
+            **{split: words.counted(len(names)) for split, names in groups.items()}
+        )
+    else:
+        yield words["groups_unknown"]
+    if test:
+        yield sections.hands(record, words)["sentence"]
+    yield words["card_factors_unknown"]
+
+
+def _metrics(record, test, words):
+    yield words["card_metrics_what"]
+    if test:
+        yield words["card_metrics_interval"].format(over=interval_over(record, test, words))
+    if found := sureness(record, words):
+        yield found["sentence"]
+
+
+def _evaluation_data(record, words):
+    if record.catalog is None:
+        yield words["card_not_recorded"]
+        return
+    yield words["card_photos"].format(**_counts(record.catalog, "test", words))
+    yield from split_words(record, words)
+    if is_random(record):
+        yield words["card_random"]
+
+
+def _training_data(record, words):
+    data = (record.settings or {}).get("data") or {}
+    if record.catalog is None:
+        yield words["card_not_recorded"]
+    else:
+        yield words["card_photos"].format(**_counts(record.catalog, "train", words))
+        yield words["card_validation"].format(**_counts(record.catalog, "validation", words))
+    if data.get("name"):
+        yield words["card_data"].format(
+            name=data["name"], fingerprint=data.get("fingerprint") or words["nothing"]
+        )
+    if copies := (record.audit or {}).get("copies"):
+        yield copies_sentence(copies, words)
+
+
+def _counts(catalog, split, words):
+    part = catalog[catalog["split"] == split]
+    return {"photos": words.counted(len(part)), "classes": part["label"].nunique()}
+
+
+def _figures(test, words):
+    for name in _FIGURES:
+        if test.get(name) is not None:
+            interval = test.get(f"{name}_interval")
+            span = " – ".join(map(words.percent, interval)) if interval else words["nothing"]
+            yield words[name], words.percent(test[name]), span
+    worst = test["worst_class"]
+    title = f"{words['worst_class']} ({_cell(worst['label'])}, {words['recall']})"
+    yield title, words.percent(worst["recall"]), words["nothing"]
+
+
+def _caveats(record, words):
+    for title, sentence in findings.warnings(record, words):
+        yield f"**{title}.** {sentence}"
+    if gap := (record.audit or {}).get("gap"):
+        yield gap_sentence(gap, words)
+    if refusing := unknowns(record, words):
+        yield " ".join(refusing["outside"])
+    yield words["thesis_one_run" if _is_one(record) else "card_ensemble"]
+    yield words["card_see"]
+
+
+def _is_one(record):
+    return ((record.settings or {}).get("settings") or {}).get("ensemble", 1) == 1
+
+
+def _cell(text) -> str:
+    """A text as a cell of a Markdown table can hold it."""
+    return " ".join(str(text).split()).replace("|", "\\|")

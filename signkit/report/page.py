@@ -1,0 +1,135 @@
+"""The page that a finished run leaves: one HTML file that opens without a network."""
+
+import contextlib
+import datetime
+import functools
+import os
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+from signkit.errors import RunError
+from signkit.report import findings, model_card, photo_parts, sections, thesis
+from signkit.report.branches import branches
+from signkit.report.environment import environment
+from signkit.report.headline import headline
+from signkit.report.leaks import leaks
+from signkit.report.pictures import Pictures
+from signkit.report.record_files import read_record
+from signkit.report.sureness import sureness
+from signkit.report.texts import texts
+from signkit.report.unknowns import unknowns
+
+REPORT = "report.html"
+
+
+def write_report(run_folder, data_root=None, language="en") -> Path:
+    """Write `report.html` and `figures/` (PNG and PDF) into a run folder; return the page's path.
+
+    Beside it go `model_card.md` and `thesis.txt`, the sentences for a thesis.
+    Photos are read from `data_root`, the data set's folder, where it is given. A piece that is
+    missing or broken is said in its place on the page. Raises RunError where there is no run
+    folder or the page can't be written, SettingsError on an unknown language.
+    """
+    words = texts(language)
+    record = read_record(run_folder)
+    now = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    parts = _fill(record, data_root, words)
+    page = _render(parts, words, now)
+    _write_texts(record, parts, words, now)
+    try:
+        temporary = record.folder / f".{REPORT}.tmp"
+        temporary.write_text(page, encoding="utf-8")
+        os.replace(temporary, record.folder / REPORT)
+    except OSError as error:
+        raise RunError(
+            f"{record.folder / REPORT} can't be written: {error.strerror}.",
+            "Make room or choose a folder you may write to, then call write_report again.",
+        ) from error
+    return record.folder / REPORT
+
+
+def report_language(run_folder) -> str | None:
+    """The language that a run's report is written in, or None where there is none."""
+    file = Path(run_folder) / REPORT
+    if not file.is_file():
+        return None
+    found = re.search(r'<html lang="(\w+)"', file.read_text(encoding="utf-8")[:200])
+    return found and found.group(1)
+
+
+def _fill(record, data_root, words):
+    """All parts of the page by name; each holds its content, or the problem in its place."""
+    part = functools.partial(_part, record, words)
+    parts = {
+        build.__name__: part(needs, functools.partial(build, record, words))
+        for build, needs in _PARTS.items()
+    }
+    parts["warnings"] = part((), lambda: findings.warnings(record, words))
+    pictures = Pictures(record, words)
+    training = parts["training"].content
+    parts["curves"] = pictures.curves(training["measures"] if training else [])
+    parts |= pictures.of_figures()
+    pictures.of_groups(parts["by_group"].content)
+    parts["matrix"] = pictures.of_classes(record.of_split("test"))
+    for name, (build, needs) in _PHOTO_PARTS.items():
+        parts[name] = part(needs, functools.partial(build, pictures, data_root))
+    parts["record"] = record
+    return parts
+
+
+# What builds a part of the page -> the file it can't be without.
+_PARTS = {
+    sections.overview: (),
+    headline: ("metrics.json",),
+    thesis.thesis: (),
+    leaks: ("audit.json",),
+    sections.comparison: ("metrics.json",),
+    sections.by_group: (),
+    branches: (),
+    sections.training: ("history.jsonl",),
+    sections.confusion: ("metrics.json",),
+    sections.per_class: ("metrics.json",),
+    sections.averages: (),
+    sections.hands: ("metrics.json",),
+    sureness: (),
+    unknowns: (),
+    sections.settings: ("settings.json",),
+}
+_PHOTO_PARTS = {
+    "attention": (photo_parts.attention, ()),
+    "wall": (photo_parts.photos, ("predictions.parquet",)),
+    "pairs": (photo_parts.confused, ("predictions.parquet",)),
+}
+_NOTHING_YET = {"history.jsonl": "no_epoch", "metrics.json": "no_split"}
+
+
+def _part(record, words, needs, build):
+    """Build one part; whatever fails is said on the page, because a training ended before it."""
+    for file in needs:
+        if file in record.problems:
+            why = record.problems[file]
+            text = words["missing" if why is None else "broken"].format(file=file, why=why)
+            return SimpleNamespace(content=None, problem=text)
+    try:
+        content = build()
+    except Exception as error:
+        why = f"{type(error).__name__}: {error}"
+        return SimpleNamespace(content=None, problem=words["failed"].format(why=why))
+    empty = _NOTHING_YET.get(needs[0]) if needs and content is None else None
+    return SimpleNamespace(content=content, problem=words[empty] if empty else None)
+
+
+def _write_texts(record, parts, words, now):
+    """The sentences for a thesis, and the model card; none is worth the report."""
+    with contextlib.suppress(Exception):
+        if said := parts["thesis"].content:
+            text = " ".join(said["sentences"]).replace("\N{NO-BREAK SPACE}", " ")
+            (record.folder / thesis.FILE).write_text(f"{text}\n", encoding="utf-8")
+    with contextlib.suppress(Exception):
+        card = model_card.model_card(record, words, now)
+        (record.folder / model_card.FILE).write_text(card, encoding="utf-8")
+
+
+def _render(parts, words, now):
+    return environment(words).get_template(REPORT).render(t=words, now=now, **parts)

@@ -1,0 +1,70 @@
+"""The parts of the report that show photos: attention, the wall of mistakes, confused pairs."""
+
+from functools import partial
+
+from signkit.report import attention_plot, pairs, pairs_plot, plots, wall
+from signkit.report.palette import to_jpeg_uri
+from signkit.report.pictures import Pictures
+
+ATTENTION = "attention.npz"
+PHOTO_DPI = 160  # the photos themselves are no finer
+
+
+def attention(pictures: Pictures, data_root=None) -> dict | None:
+    """The figure as an address that holds it, and its width in CSS pixels; None without maps.
+
+    A photo is no drawing: as SVG the page would grow by megabytes.
+    """
+    file, language = pictures.record.folder / ATTENTION, pictures.words["lang"]
+    if not file.exists():
+        return None
+    items = attention_plot.load_attention(file)
+    figure = attention_plot.plot_attention(items, language)
+    pictures.keep("attention", figure, PHOTO_DPI)
+    width = round(96 * figure.get_size_inches()[0])
+    notes = attention_plot.notes(items, language)
+    return {"uri": to_jpeg_uri(figure), "width": width, "notes": notes}
+
+
+def photos(pictures: Pictures, data_root=None) -> dict:
+    """The surest mistakes and some right ones, with what can't be shown."""
+    predictions = pictures.record.predictions
+    wrong, right = wall.choose(predictions)
+    why = wall.load(wrong + right, data_root) if data_root else []
+    seen = [one for one in wrong + right if one.image is not None]
+    shown = [(one.image, one.label, one.predicted, one.probability) for one in seen]
+    pictures.draw(
+        "predictions", shown, partial(plots.plot_predictions, shown), page=False, dpi=PHOTO_DPI
+    )
+    part = predictions[predictions["split"] == "test"]
+    mistakes = int((part["label"].astype(str) != part["predicted"].astype(str)).sum())
+    return {
+        "wrong": wrong,
+        "right": [one for one in right if one.image is not None],
+        "mistakes": mistakes,
+        "rights": len(part) - mistakes,
+        "unreadable": _unreadable(why, pictures.words),
+        "hands": any(one.points is not None for one in seen),
+        "without_photos": not data_root,
+    }
+
+
+def confused(pictures: Pictures, data_root=None) -> dict | None:
+    """The most confused classes side by side; None where there are none, or no photos."""
+    rows = pairs.choose(pictures.record.predictions, pictures.record.labels) if data_root else []
+    if not rows:
+        return None
+    why = pairs.load(rows, data_root)
+    make = partial(pairs_plot.plot_confused_pairs, rows)
+    pictures.draw("confused_pairs", rows, make, page=False, dpi=PHOTO_DPI)
+    return {
+        "rows": rows,
+        "most": pairs.PHOTOS,
+        "unreadable": _unreadable(why, pictures.words),
+        "title": partial(pairs_plot.side_title, words=pictures.words),
+        "caption": partial(pairs_plot.caption, words=pictures.words),
+    }
+
+
+def _unreadable(why, words) -> str:
+    return words["wall_unreadable"].format(number=len(why), why=why[0]) if why else ""

@@ -1,0 +1,52 @@
+"""The few lines that a run ends with."""
+
+from signkit.report.branches import main_verdict
+from signkit.report.headline import interval_over
+from signkit.report.record_files import read_record
+from signkit.report.texts import texts
+
+FILES = {"report": "report.html", "model": "model.keras", "thesis": "thesis.txt"}
+
+
+def summary(run_folder, language="en") -> str:
+    """The few lines a run ends with: where the report and the model lie, the test's figures."""
+    words, record = texts(language), read_record(run_folder)
+    folder = record.folder.resolve()
+    lines = [
+        (words[f"summary_{name}"], str(folder / file))
+        for name, file in FILES.items()
+        if (folder / file).exists()
+    ]
+    test = record.of_split("test")
+    figures = _test_lines(record, test, words) if test else [words["summary_missing"]]
+    lines += zip([words["summary_test"]] + [""] * len(figures), figures, strict=False)
+    if said := main_verdict(record.of_split("ledger") or {}, words):
+        lines.append((words["summary_branches"], said))
+    width = max(len(name) for name, _ in lines) + 2
+    text = "\n".join(f"{name:<{width}}{value}" for name, value in lines)
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _test_lines(record, test, words):
+    low, high = test["accuracy_interval"]
+    over = interval_over(record, test, words)
+    top5, worst = test["top5"], test["worst_class"]
+    lines = [
+        words["summary_line"].format(
+            accuracy=words.percent(test["accuracy"]),
+            low=words.percent(low),
+            high=words.percent(high),
+            over=over,
+        ),
+        words["summary_more"].format(
+            top5="" if top5 is None else words["summary_top5"].format(top5=words.percent(top5)),
+            f1=words.percent(test["macro_f1"]),
+            label=worst["label"],
+            recall=words.percent(worst["recall"]),
+        ),
+    ]
+    without = test["without_hand"]
+    if without and without["photos"]:
+        numbers = {"photos": without["photos"], "samples": test["samples"]}
+        lines.append(words["summary_hands"].format(**numbers))
+    return lines

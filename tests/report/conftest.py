@@ -1,0 +1,212 @@
+"""Run folders as a training leaves them, with invented but believable figures."""
+
+import html
+import json
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from signkit.evaluation import calibration, unknown
+from signkit.evaluation.metrics import evaluate
+from signkit.report.attention_plot import AttentionItem
+from signkit.report.environment import TEMPLATES, environment
+
+VERSIONS = {"signkit": "0.1.0", "python": "3.11.9", "tensorflow": "2.20.0", "keras": "3.13.2"}
+
+
+@pytest.fixture
+def make_run(tmp_path):
+    """A function that writes a run folder and returns its path; see `fabricate`."""
+    return lambda **asked: fabricate(tmp_path / "run", **asked)
+
+
+@pytest.fixture
+def make_runs(tmp_path):
+    """A function that writes run folders of these names and returns their paths.
+
+    `skill` is one number for all or one each; runs of equal skill say the same of each photo.
+    """
+
+    def make(*names, skill=4.0):
+        skills = skill if isinstance(skill, list) else [skill] * len(names)
+        return [
+            fabricate(tmp_path / "runs" / name, skill=each)
+            for name, each in zip(names, skills, strict=True)
+        ]
+
+    return make
+
+
+@pytest.fixture
+def render_part():
+    """A function that renders one part of the page; see `render`."""
+    return render
+
+
+def render(part, words, **context):
+    """The fragment `part`.html as words alone, filled with contents by name."""
+    macros = (TEMPLATES / "report.html").read_text(encoding="utf-8").split("<!doctype")[0]
+    filled = {
+        name: SimpleNamespace(content=content, problem=None) for name, content in context.items()
+    }
+    page = environment(words).from_string(macros + f'{{% include "{part}.html" %}}')
+    text = html.unescape(re.sub(r"<[^>]*>", " ", page.render(t=words, **filled)))
+    return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+@pytest.fixture
+def attention_item():
+    """A function that makes an AttentionItem; see `fabricate_attention`."""
+    return fabricate_attention
+
+
+def fabricate_attention(present=(True, False), **other):
+    """A photo of 32 pixels; its right hand's points look at the top left of four positions."""
+    l2v = np.zeros((42, 2, 2), np.float32)
+    l2v[:21, 0, 0] = 1
+    l2v[21:] = 0.25
+    v2l = np.zeros((2, 2, 42), np.float32)
+    v2l[..., 0], v2l[..., 8] = 0.25, 0.75
+    hand = np.stack([np.linspace(5, 25, 21), np.linspace(28, 4, 21)], axis=1)
+    given = {
+        "photo": np.full((32, 32, 3), 90, np.uint8),
+        "spatial": np.full((2, 2), 0.5, np.float32),
+        "l2v": l2v,
+        "v2l": v2l,
+        "points": np.stack([hand, hand]).astype(np.float32),
+        "present": np.array(present),
+        "label": "halo",
+        "predicted": "maaf",
+        "probability": 0.75,
+    }
+    return AttentionItem(**given | other)
+
+
+def fabricate(folder, classes=4, groups=6, strategy="grouped", weights="random", **more):
+    """Write a run folder; `groups=0` means that nobody knows who is in the photos."""
+    folder.mkdir(parents=True, exist_ok=True)
+    labels = _labels(classes)
+    rng = np.random.default_rng(more.get("seed", 0))
+    catalog = more.get("catalog")
+    catalog = _catalog(labels, groups, strategy, rng) if catalog is None else catalog
+    predictions = _predictions(catalog, labels, rng, more.get("skill", 4.0))
+    _write_settings(folder, catalog, labels, strategy, weights)
+    _write_history(folder, more.get("stages", {"train": 24}), rng)
+    (folder / "labels.json").write_text(json.dumps(labels))
+    catalog.to_parquet(folder / "catalog.parquet")
+    predictions.to_parquet(folder / "predictions.parquet")
+    metrics = {split: _metrics(predictions, labels, split) for split in ("validation", "test")}
+    metrics |= _reliance(predictions, labels)
+    (folder / "metrics.json").write_text(json.dumps(metrics))
+    (folder / "audit.json").write_text(json.dumps(_audit(catalog, labels, groups)))
+    (folder / "model.keras").write_bytes(b"not read here")
+    return folder
+
+
+def _labels(number):
+    if number <= 10:
+        return ["halo", "maaf", "terima_kasih", "tolong"][:number]
+    return [str(i) for i in range(10)] + [chr(ord("a") + i) for i in range(number - 10)]
+
+
+def _catalog(labels, groups, strategy, rng):
+    rows = []
+    for label in labels:
+        for person in range(max(groups, 6)):
+            for shot in range(5):
+                name = f"{label}/signer{person}_{shot}.jpg"
+                rows.append((name, label, f"signer{person}", _side(person, strategy, rng)))
+    table = pd.DataFrame(rows, columns=["path", "label", "group", "split"])
+    if not groups:
+        table["group"] = pd.NA
+    return table.assign(group=table["group"].astype("string"), bytes=1000, hash="0" * 32)
+
+
+def _side(person, strategy, rng):
+    if strategy == "random":
+        return rng.choice(["train", "validation", "test"], p=[0.7, 0.15, 0.15])
+    return "test" if person >= 3 else "validation" if person == 2 else "train"
+
+
+def _predictions(catalog, labels, rng, skill):
+    part = catalog[catalog["split"] != "train"].reset_index(drop=True)
+    targets = part["label"].map(labels.index).to_numpy()
+    scores = rng.normal(size=(len(part), len(labels)))
+    scores[np.arange(len(part)), targets] += skill
+    # The first class is often taken for the last one, as 0 and o are.
+    alike = (targets == 0) & (rng.random(len(part)) < 0.5)
+    scores[alike, -1] = scores[alike].max(axis=1) + 0.5
+    shares = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    hands = np.where(rng.random(len(part)) < 0.06, 0, 1)
+    columns = {f"p_{i:04d}": shares[:, i].astype("float32") for i in range(len(labels))}
+    predicted = [labels[i] for i in shares.argmax(axis=1)]
+    return part[["path", "label", "group", "split"]].assign(
+        hands=hands, predicted=predicted, **columns
+    )
+
+
+def _metrics(predictions, labels, split):
+    part = predictions[predictions["split"] == split]
+    return evaluate(
+        *_probabilities(part, labels),
+        labels,
+        groups=part["group"].to_numpy(),
+        hands=part["hands"].to_numpy(),
+    )
+
+
+def _probabilities(part, labels):
+    columns = [name for name in part if name.startswith("p_")]
+    return part[columns].to_numpy(), part["label"].map(labels.index).to_numpy()
+
+
+def _reliance(predictions, labels):
+    both = [
+        part
+        for split in ("validation", "test")
+        for part in _probabilities(predictions[predictions["split"] == split], labels)
+    ]
+    return {"calibration": calibration.describe(*both), "unknown": unknown.describe(*both)}
+
+
+def _audit(catalog, labels, groups):
+    folds = {"mean": 0.95, "interval": [0.93, 0.97], "folds": [0.94, 0.95, 0.96, 0.95, 0.95]}
+    unseen = {"mean": 0.86, "interval": [0.78, 0.94], "folds": [0.8, 0.84, 0.86, 0.88, 0.92]}
+    gap = {"probe": "svm", "photos": len(catalog), "classes": len(labels), "seed": 0}
+    gap |= {"by": "group" if groups else None, "groups": groups or None}
+    gap |= {"random": folds, "grouped": unseen if groups else None}
+    copies = {"photos": len(catalog), "sets": 2, "in_sets": 5, "exact": 1, "near": 2}
+    return {"copies": copies | {"across_classes": 1, "across_groups": 0}, "gap": gap}
+
+
+def _write_settings(folder, catalog, labels, strategy, weights):
+    asked = {"option": "A", "dataset": "/drive/datasets/asl-alphanumeric", "image_size": 224}
+    asked |= {"backbone": "EfficientNetV2S", "weights": "auto", "epochs": 60, "batch_size": 32}
+    asked |= {"learning_rate": 1e-3, "augment": True, "split": "auto", "seed": 0}
+    data = {"name": "asl-alphanumeric", "fingerprint": "9f2c41aa", "photos": len(catalog)}
+    data |= {"classes": len(labels), "split_strategy": strategy, "seed": 0}
+    data |= {"fractions": [0.7, 0.15, 0.15], "skipped": 0}
+    resolved = {"backbone_weights_used": weights, "device": "CPU", "parameters": 21_345_678}
+    settings = {"kind": "sign", "settings": asked, "resolved": resolved}
+    settings |= {"versions": VERSIONS, "data": data}
+    (folder / "settings.json").write_text(json.dumps(settings))
+
+
+def _write_history(folder, stages, rng):
+    lines, done, total = [], 0, sum(stages.values())
+    for stage, epochs in stages.items():
+        for epoch in range(1, epochs + 1):
+            done += 1
+            learnt = 1 - np.exp(-3.5 * done / total)
+            noise = rng.normal(0, 0.012, 3)
+            row = {"stage": stage, "epoch": epoch, "seconds": 31.5}
+            row |= {"accuracy": 0.03 + 0.95 * learnt, "loss": 3.4 * (1 - learnt) + 0.15}
+            row |= {"val_accuracy": 0.03 + 0.86 * learnt + noise[0]}
+            row |= {"val_loss": 3.4 * (1 - learnt) + 0.4 + noise[1]}
+            row |= {"top5": min(1.0, 0.2 + 0.82 * learnt), "val_top5": 0.2 + 0.76 * learnt}
+            row |= {"learning_rate": 1e-3 if done < total * 0.7 else 5e-4}
+            lines.append(json.dumps(row))
+    (folder / "history.jsonl").write_text("\n".join(lines) + "\n")

@@ -1,0 +1,33 @@
+import pandas as pd
+
+from signkit.report.curves import best_row, measures, stage_starts
+
+
+def history(**columns):
+    return pd.DataFrame(columns)
+
+
+def test_measures_have_the_usual_order_and_one_name_for_both_splits():
+    table = history(stage=["a"] * 2, epoch=[1, 2], seconds=[2.0] * 2, val_loss=[1.0] * 2)
+    table = table.assign(loss=1.0, recall=0.5, val_accuracy=0.5, empty=float("nan"))
+    table["learning_rate"] = [1e-3, 5e-4]
+    assert measures(table) == ["accuracy", "loss", "learning_rate", "recall"]
+    assert "learning_rate" not in measures(table.assign(learning_rate=1e-3))
+
+
+def test_the_epoch_within_a_stage_is_no_measure():
+    assert measures(history(epoch=[1, 2], stage_epoch=[1, 2], seconds=[2.0, 2.0])) == []
+
+
+def test_stages_begin_where_their_name_changes():
+    assert stage_starts(history(stage=["a", "a", "b"])) == [(0, "a"), (2, "b")]
+    assert stage_starts(history(loss=[1.0])) == []
+
+
+def test_the_best_epoch_is_of_the_last_stage():
+    table = history(stage=["a", "b", "b", "b"], val_accuracy=[0.9, 0.2, 0.6, 0.6])
+    assert best_row(table) == 2
+    assert best_row(history(val_loss=[3.0, 1.0, 2.0])) == 1
+    assert best_row(history(val_accuracy=[None, 0.5, None])) == 1
+    assert best_row(history(val_accuracy=[0.5, 0.9, 0.9], val_loss=[3.0, 2.0, 1.0])) == 2
+    assert best_row(history(loss=[1.0])) is None

@@ -1,0 +1,95 @@
+import json
+
+import pytest
+
+from signkit.report.leaks import copies_sentence, gap_sentence, leaks
+from signkit.report.record_files import read_record
+from signkit.report.texts import LANGUAGES, texts
+
+RANDOM = {"mean": 0.948, "interval": [0.937, 0.96], "folds": [0.946, 0.95, 0.958, 0.944, 0.942]}
+GROUPED = {"mean": 0.892, "interval": [0.813, 0.971], "folds": [0.917, 0.908, 0.889, 0.922, 0.822]}
+COPIES = {"photos": 2062, "sets": 12, "in_sets": 25, "exact": 3, "near": 10}
+COPIES |= {"across_classes": 1, "across_groups": 0}
+
+
+def gap_of(by="group", groups=5, random=RANDOM, grouped=GROUPED):
+    gap = {"probe": "svm", "photos": 2515, "classes": 36, "seed": 0, "by": by}
+    return gap | {"groups": groups, "random": random, "grouped": grouped if by else None}
+
+
+def content_of(folder, **audit):
+    (folder / "audit.json").write_text(json.dumps(audit))
+    return leaks(read_record(folder), texts())
+
+
+def plain(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_the_gap_in_a_sentence():
+    assert plain(gap_sentence(gap_of(), texts())) == (
+        "A random split would report 94.8 % (93.7 to 96.0); "
+        "unseen signers get 89.2 % (81.3 to 97.1)."
+    )
+    assert "copies kept together it is 89.2" in gap_sentence(gap_of("source", 2400), texts())
+    hidden = plain(gap_sentence(gap_of(None, None), texts()))
+    assert hidden.startswith("A random split would report 94.8 % (93.7 to 96.0); what unseen")
+    assert "could not be measured" in gap_sentence(None, texts())
+    assert "94,8" in gap_sentence(gap_of(), texts("id"))
+
+
+def test_an_interval_that_holds_the_random_mean_is_called_uncertain(tmp_path):
+    notes = content_of(tmp_path, gap=gap_of())["notes"]
+    assert plain(notes[0]).startswith("The difference is 5.6 points. With 5 signers its size is")
+    narrow = gap_of(grouped=GROUPED | {"interval": [0.86, 0.92]})
+    assert content_of(tmp_path, gap=narrow)["notes"][0] == "The difference is 5.6 points."
+    none = gap_of(grouped=GROUPED | {"mean": 0.95})
+    assert "does not flatter" in content_of(tmp_path, gap=none)["notes"][0]
+
+
+def test_how_the_signers_were_left_out(tmp_path):
+    assert (
+        "Each of the 5 signers was left out once" in content_of(tmp_path, gap=gap_of())["notes"][-1]
+    )
+    dealt = content_of(tmp_path, gap=gap_of(groups=23))["notes"][-1]
+    assert "The 23 signers were dealt into 5 folds" in dealt
+
+
+@pytest.mark.parametrize(("by", "told"), [("group", False), ("source", True), (None, True)])
+def test_unnamed_signers_are_told_with_how_to_name_them(tmp_path, by, told):
+    text = " ".join(content_of(tmp_path, gap=gap_of(by))["notes"])
+    assert ("GROUP_PATTERN" in text and "GROUP_COLUMN" in text) == told
+
+
+def test_copies_in_sentences():
+    said = copies_sentence(COPIES, texts())
+    assert "25 of 2,062 photos belong to 12 sets" in said
+    assert "the same file again: 3; nearly the same photo: 10" in said
+    assert "more than one class: 1" in said
+    assert "signer" not in said
+    one = copies_sentence(COPIES | {"sets": 1, "in_sets": 2, "across_groups": 1}, texts())
+    assert "2 of 2,062 photos are copies of each other" in one
+    assert "more than one signer: 1" in one
+    none = dict.fromkeys(COPIES, 0) | {"photos": 2062}
+    assert copies_sentence(none, texts()) == "None of the 2,062 photos is a copy of another."
+
+
+def test_an_audit_may_lack_any_of_its_parts(tmp_path):
+    assert leaks(read_record(tmp_path), texts()) is None
+    assert content_of(tmp_path) is None
+    copies = content_of(tmp_path, copies=COPIES)
+    assert (copies["sentence"], copies["notes"], copies["gap"]) == (None, [], None)
+    few = content_of(tmp_path, gap=None)
+    assert "could not be measured" in few["sentence"]
+    assert (few["notes"], few["copies"], few["gap"]) == ([], None, None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("groups", [0, 8])
+def test_the_fragment(make_run, render_part, language, groups):
+    words = texts(language)
+    content = leaks(read_record(make_run(groups=groups)), words)
+    text = render_part("leaks", words, leaks=content, gap_picture=None)
+    for sentence in (content["sentence"], *content["notes"], content["copies"]):
+        assert plain(sentence) in text
+    assert render_part("leaks", words, leaks=None, gap_picture=None) == ""

@@ -1,0 +1,62 @@
+import string
+
+import pytest
+
+from signkit.errors import SettingsError
+from signkit.report.texts import LANGUAGES, texts
+
+
+def placeholders(value):
+    """The names in braces of a sentence, or of each sentence of a table."""
+    if isinstance(value, dict):
+        return {name: placeholders(sentence) for name, sentence in value.items()}
+    return {field for _, field, _, _ in string.Formatter().parse(value) if field is not None}
+
+
+def test_percent():
+    words = texts()
+    assert words.percent(0.9241).split() == ["92.4", "%"]
+    assert words.percent(1.0).split() == ["100.0", "%"]
+    assert words.percent(0.9999).split() == ["99.9", "%"]  # one mistake in ten thousand is one
+    assert words.percent(0.996, 0).split() == ["99", "%"]
+    assert words.percent(None) == words.percent(float("nan")) == "–"
+
+
+def test_numbers():
+    words = texts()
+    assert words.counted(12345) == "12,345"
+    assert words.probability(0.0004) == "< .001"
+    assert words.probability(0.0042) == "= .004"
+    assert words.probability(0.62) == "= .62"
+    assert words.probability(1.0) == "= 1.00"
+
+
+def test_indonesian_numbers():
+    words = texts("id")
+    assert words.percent(0.9241) == "92,4%"
+    assert words.number(1234.5) == "1.234,5"
+    assert words.counted(12345) == "12.345"
+    assert words.probability(0.0004) == "< 0,001"
+    assert words.probability(0.62) == "= 0,62"
+    assert words.duration(750) == "12 menit 30 detik"
+    assert words.duration(3 * 3600 + 125) == "3 jam 2 menit"
+
+
+def test_duration():
+    words = texts()
+    assert words.duration(9.6) == "10 s"
+    assert words.duration(750) == "12 min 30 s"
+    assert words.duration(3 * 3600 + 125) == "3 h 2 min"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_the_same_with_the_same_blanks(language):
+    english, other = texts(), texts(language)
+    assert set(other) == set(english)
+    for name, sentence in english.items():
+        assert placeholders(other[name]) == placeholders(sentence), name
+
+
+def test_an_unknown_language_is_refused_with_those_that_are_there():
+    with pytest.raises(SettingsError, match="en"):
+        texts("tlh")

@@ -1,0 +1,116 @@
+import json
+
+import pandas as pd
+import pytest
+
+from signkit.report.record_files import read_record
+from signkit.report.texts import LANGUAGES, texts
+from signkit.report.thesis import is_random, seed_words, thesis, weights_words
+
+
+def said(folder, language="en"):
+    text = " ".join(thesis(read_record(folder), texts(language))["sentences"])
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def change(folder, file, part, **values):
+    content = json.loads((folder / file).read_text())
+    content[part] |= values
+    (folder / file).write_text(json.dumps(content))
+
+
+def test_unseen_groups(make_run):
+    text = said(make_run(groups=6))
+    assert "none of the 3 groups of the test (signer3, signer4 and signer5)" in text
+    assert "option A, image backbone EfficientNetV2S starting from random weights" in text
+    assert "224 × 224 pixels, seed 0" in text
+    assert "on asl-alphanumeric, 120 photos of 4 classes: 40 for training, 20 for valid" in text
+    assert "over 3 unseen groups) and a macro F1 of" in text
+    assert "one training run" in text
+    assert "random split, in which" not in text
+    assert "Software: signkit 0.1.0, Keras 3.13.2, TensorFlow 2.20.0, Python 3.11.9." in text
+
+
+def test_the_figures_are_those_of_the_test(make_run):
+    folder = make_run()
+    test = json.loads((folder / "metrics.json").read_text())["test"]
+    low, high = test["accuracy_interval"]
+    text = said(folder)
+    assert f"an accuracy of {100 * test['accuracy']:.1f} % (95 % bootstrap" in text
+    assert f"interval {100 * low:.1f} % to {100 * high:.1f} %" in text
+    assert f"macro F1 of {100 * test['macro_f1']:.1f} % (" in text
+    assert f"“{test['worst_class']['label']}” with a recall of" in text
+
+
+def test_a_random_split_is_said_in_the_sentence_itself(make_run):
+    folder = make_run(groups=0, strategy="random")
+    text = said(folder)
+    result = next(part for part in text.split(". ") if "accuracy of" in part)
+    assert result.startswith("On a random split, in which photos of one person")
+    assert "It is not known who is in which photo." in text
+    assert "acak" in said(folder, "id")
+
+
+def test_known_people_on_both_sides_make_it_random_as_well(make_run):
+    folder = make_run(strategy="random")
+    assert is_random(read_record(folder))
+    assert "Groups of the test are also in the training." in said(folder)
+
+
+def test_a_single_group_and_groups_shared_with_validation(make_run):
+    folder = make_run(groups=6)
+    table = pd.read_parquet(folder / "catalog.parquet")
+    alone = table.assign(split=table["split"].where(table["group"] != "signer3", "train"))
+    alone = alone.assign(split=alone["split"].where(alone["group"] != "signer4", "train"))
+    alone.to_parquet(folder / "catalog.parquet")
+    assert "the only group of the test (signer5) is in neither" in said(folder)
+    part = table["group"].isin(["signer3", "signer4", "signer5"]) & (table.index % 2 == 0)
+    table.assign(split=table["split"].mask(part, "validation")).to_parquet(
+        folder / "catalog.parquet"
+    )
+    assert "no group of the test (signer3, signer4 and signer5) is in the training" in said(folder)
+
+
+def test_a_given_split(make_run):
+    text = said(make_run(groups=0, strategy="given"))
+    assert "was given with the data" in text
+    assert "random split, in which" not in text
+
+
+def test_an_ensemble_names_its_seeds(make_run):
+    folder = make_run()
+    change(folder, "settings.json", "settings", ensemble=3, seed=4)
+    text = said(folder)
+    assert "mean of 3 models with the seeds 4, 5 and 6" in text
+    assert "one training run" not in text
+    assert seed_words({}, texts()) == ""
+
+
+def test_weights():
+    words = texts()
+    used = {"resolved": {"backbone_weights_used": "imagenet"}}
+    assert weights_words(used, words) == "imagenet weights"
+    assert "not on record" in weights_words({}, words)
+
+
+def test_the_gap_is_told_only_where_it_is_one_between_people(make_run):
+    folder = make_run()
+    folds = {"interval": [0.9, 0.99], "folds": [0.9]}
+    gap = {"by": "group", "random": {"mean": 0.947, **folds}, "grouped": {"mean": 0.879, **folds}}
+    for content, told in ((gap, True), (gap | {"by": "source"}, False), (None, False)):
+        (folder / "audit.json").write_text(json.dumps({"gap": content}))
+        assert ("reaches 94.7 % on a random split and 87.9 %" in said(folder)) is told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("gone", ["settings.json", "catalog.parquet", "predictions.parquet"])
+def test_what_is_missing_is_left_out(make_run, gone, language):
+    folder = make_run()
+    (folder / gone).unlink()
+    assert "recall" in said(folder, language)
+
+
+def test_without_a_test_there_is_nothing_to_say(make_run):
+    folder = make_run()
+    (folder / "metrics.json").unlink()
+    assert thesis(read_record(folder), texts()) is None
