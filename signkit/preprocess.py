@@ -16,7 +16,7 @@ from signkit.inputs.dataset import AUDIT, CATALOG, SKIPPED
 from signkit.landmarks.export import export_npy
 from signkit.landmarks.extract import Extraction, extract
 from signkit.layout import Layout
-from signkit.report.leaks import gap_sentence
+from signkit.report.leaks import gap_notes, gap_sentence
 from signkit.report.texts import texts
 from signkit.runs.record import announce, write_whole
 from signkit.samples.dataset import make_sample_signs
@@ -99,5 +99,6 @@ def tell_gap(
     gap = measure_gap(extraction.catalog, extraction.landmarks)
     audit = {"copies": copies.facts(), "gap": gap.facts() if gap else None}
     write_whole(layout.landmarks(settings.dataset) / AUDIT, json.dumps(audit, indent=2) + "\n")
-    print(gap_sentence(audit["gap"], texts()))
+    words = texts()
+    print(gap_sentence(audit["gap"], words), *gap_notes(audit["gap"], words), sep="\n")
     return gap

@@ -12,7 +12,7 @@ def leaks(record, words) -> dict | None:
     found = {"sentence": None, "notes": [], "copies": None, "gap": record.audit.get("gap")}
     if "gap" in record.audit:
         found["sentence"] = gap_sentence(found["gap"], words)
-        found["notes"] = _notes(found["gap"], words)
+        found["notes"] = gap_notes(found["gap"], words)
     if record.audit.get("copies"):
         found["copies"] = copies_sentence(record.audit["copies"], words)
     return found
@@ -50,7 +50,8 @@ def copies_sentence(copies: dict, words) -> str:
     return " ".join(said)
 
 
-def _notes(gap, words):
+def gap_notes(gap: dict | None, words) -> list[str]:
+    """What the sentence leaves open: by how much, what is hidden, and how it was measured."""
     if gap is None:
         return []
     notes = [_difference(gap, words)] if gap["grouped"] else []
