@@ -13,7 +13,18 @@ PACKAGE = ROOT / "signkit"
 
 # A module imports from its own layer and from those before it. Names are folders or top modules.
 LAYERS = (
-    {"config", "errors", "layout", "lazy", "options", "plans", "progress", "registry", "signkit"},
+    {
+        "config",
+        "errors",
+        "layout",
+        "lazy",
+        "options",
+        "plans",
+        "progress",
+        "registry",
+        "signkit",
+        "tables",
+    },
     {"data"},
     {"landmarks"},
     {"samples"},

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from signkit.data.catalog import Catalog
 from signkit.errors import DataError
+from signkit.tables import read_parquet
 
 
 def save_catalog(catalog: Catalog, file: str | Path) -> Path:
@@ -36,10 +37,10 @@ def load_catalog(file: str | Path, root: str | Path | None = None) -> Catalog:
             f"No catalog at {file}.",
             "Run the notebook preprocess_landmarks on this data set first.",
         )
-    saved = pq.read_table(file)
+    saved = read_parquet(file)
     made_from = saved.schema.metadata[b"signkit_root"].decode()
     folder = Path(root or made_from)
-    table = saved.to_pandas().astype({"group": "string", "split": "string"})
+    table = saved.to_pandas(use_threads=False).astype({"group": "string", "split": "string"})
     if "source" not in table:  # it was saved before copies were looked for
         table["source"] = table["hash"]
     if not (folder / table["path"].iloc[0]).is_file():

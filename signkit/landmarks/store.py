@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from signkit.errors import StoreError
 from signkit.landmarks.sample import FIELDS, Landmarks
+from signkit.tables import read_parquet
 
 ABOUT = "store.json"
 FORMAT = 1
@@ -154,7 +155,7 @@ class LandmarkStore:
 
 def _read(shard: Path, columns=None) -> dict[str, list | np.ndarray]:
     try:
-        table = pq.read_table(shard, columns=columns)
+        table = read_parquet(shard, columns)
     except (pa.ArrowInvalid, OSError) as error:
         raise StoreError(
             f"{shard} is damaged ({str(error).splitlines()[0]}).",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from signkit.errors import RunError
+from signkit.tables import read_parquet
 
 _MAY_BE_ABSENT = {"audit.json"}  # the leak audit can be switched off, and older runs have none
 
@@ -41,8 +42,8 @@ def read_record(folder) -> RecordFiles:
         ("settings", "settings.json", lambda path: _read_json(path, dict)),
         ("history", "history.jsonl", _read_history),
         ("labels", "labels.json", lambda path: _read_json(path, list)),
-        ("catalog", "catalog.parquet", pd.read_parquet),
-        ("predictions", "predictions.parquet", pd.read_parquet),
+        ("catalog", "catalog.parquet", _read_table),
+        ("predictions", "predictions.parquet", _read_table),
         ("metrics", "metrics.json", lambda path: _read_json(path, dict)),
         ("audit", "audit.json", lambda path: _read_json(path, dict)),
     ):
@@ -54,6 +55,10 @@ def read_record(folder) -> RecordFiles:
         except Exception as error:  # a half-written file may break any reader in any way
             record.problems[file] = f"{type(error).__name__}: {error}"
     return record
+
+
+def _read_table(path) -> pd.DataFrame:
+    return read_parquet(path).to_pandas(use_threads=False)
 
 
 def _read_json(path, kind):

@@ -17,6 +17,7 @@ import numpy as np
 from signkit.inputs.batches import SampleBatches, Samples
 from signkit.inputs.dataset import Dataset
 from signkit.runs.record import Run
+from signkit.tables import read_parquet
 from signkit.training.board_pictures import confusion_picture, samples_picture
 
 FOLDER, RESULT = "tensorboard", "result"
@@ -226,9 +227,7 @@ def _write_pictures(tf, said, samples, classes):
 
 def _probabilities(run, dataset):
     """(N, C) of the test in the data set's order, as measured; None where they don't belong."""
-    import pandas as pd
-
-    table = pd.read_parquet(run.path("predictions.parquet"))
+    table = read_parquet(run.path("predictions.parquet")).to_pandas(use_threads=False)
     table = table[table["split"] == "test"]
     columns = [name for name in table if name.startswith("p_")]
     rows = dataset.catalog.table.iloc[dataset.split("test").rows]

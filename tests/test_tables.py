@@ -1,0 +1,37 @@
+import pandas as pd
+import pytest
+
+from signkit.tables import read_parquet
+
+
+def test_a_table_comes_back_as_it_was_with_the_columns_asked_for(tmp_path):
+    table = pd.DataFrame({"path": ["a", None], "hands": [1, 2], "points": [[0.5, 1.0], [2.0, 3.0]]})
+    table = table.astype({"path": "string"})
+    table.to_parquet(tmp_path / "t.parquet")
+    read = read_parquet(tmp_path / "t.parquet").to_pandas()
+    pd.testing.assert_frame_equal(read[["path", "hands"]], table[["path", "hands"]])
+    assert read["points"][1].tolist() == [2.0, 3.0]
+    assert read_parquet(tmp_path / "t.parquet", columns=["hands"]).column_names == ["hands"]
+
+
+def test_no_thread_is_left_running(tmp_path):
+    """Threads that start while the process ends abort it: reading must start none."""
+    import subprocess
+    import sys
+
+    pd.DataFrame({f"c{k}": range(1000) for k in range(40)}).to_parquet(tmp_path / "t.parquet")
+    code = (
+        "import os, sys; from signkit.tables import read_parquet\n"
+        "count = lambda: len(os.listdir('/proc/self/task'))\n"
+        "before = count(); read_parquet(sys.argv[1]); print(count() - before)"
+    )
+    given = [sys.executable, "-c", code, str(tmp_path / "t.parquet")]
+    if not sys.platform.startswith("linux"):
+        pytest.skip("threads are counted in /proc")
+    said = subprocess.run(given, capture_output=True, text=True, check=True).stdout
+    assert int(said) == 0
+
+
+def test_a_missing_file_is_told(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        read_parquet(tmp_path / "none.parquet")
