@@ -4,6 +4,7 @@ Its headings are those of Mitchell et al., 2019, "Model cards for model reportin
 """
 
 from signkit.report import findings, sections
+from signkit.report.branches import main_verdict
 from signkit.report.environment import environment
 from signkit.report.headline import interval_over
 from signkit.report.leaks import copies_sentence, gap_sentence
@@ -30,6 +31,8 @@ def model_card(record, words, now: str) -> str:
         kind=kind if kind in words["card_uses"] else "image",
         details=list(_details(record, words)),
         classes=record.labels or [],
+        interface=list(_interface(record, words)),
+        verdict=main_verdict(record.of_split("ledger") or {}, words),
         threshold=refusing and refusing["lead"],
         factors=list(_factors(record, test, words)),
         metrics=list(_metrics(record, test, words)),
@@ -56,6 +59,19 @@ def _details(record, words):
     versions = settings.get("versions") or {}
     if versions:
         yield words["versions"], ", ".join(f"{name} {number}" for name, number in versions.items())
+
+
+def _interface(record, words):
+    settings = record.settings or {}
+    if settings.get("kind") != "sign":
+        return
+    seen, asked = findings.inputs(settings), settings.get("settings") or {}
+    pixels = asked.get("image_size")
+    if "image_input" in seen and pixels:
+        yield words["card_image_input"].format(pixels=pixels)
+    if "landmark_input" in seen:
+        yield words["card_landmark_input"]
+    yield words["card_output"]
 
 
 def _factors(record, test, words):

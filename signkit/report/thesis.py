@@ -1,5 +1,6 @@
 """The sentences to put into a thesis: what was trained, on which split, and what the test says."""
 
+from signkit.data.catalog import UNKNOWN
 from signkit.report.findings import SPLITS, inputs, random_weights, some, split_groups, strategy
 from signkit.report.headline import interval_over
 
@@ -65,33 +66,61 @@ def seed_words(asked, words) -> str:
     return words["thesis_ensemble"].format(members=members, seeds=seeds)
 
 
+def standing(record) -> str:
+    """How people of the test stand to the training: "unseen", "random", "shared" or "unknown".
+
+    "random": a random split, whose sides may share people; "shared": they do, though the split was
+    not drawn at random; "unknown": not every photo says who is in it and nobody kept them apart.
+    """
+    name, groups = strategy(record.settings or {}), split_groups(record.catalog)
+    if set(groups["test"]) & set(groups["train"]):
+        return "random" if name == "random" else "shared"
+    if record.catalog is None:
+        return {"grouped": "unseen", "random": "random"}.get(name, "unknown")
+    if not _all_named(record.catalog):
+        nobody = not any(groups.values())
+        return "random" if name == "random" or (nobody and name == "auto") else "unknown"
+    return "unseen"
+
+
 def is_random(record) -> bool:
     """Whether photos were split without keeping people apart: people of the test may be known."""
-    groups = split_groups(record.catalog)
-    if any(groups.values()):
-        return not groups["test"] or bool(set(groups["test"]) & set(groups["train"]))
-    return strategy(record.settings or {}) in ("random", "auto")
+    return standing(record) == "random"
 
 
 def split_words(record, words):
-    """Sentences on who decided the split and whether people of the test are new."""
-    groups = split_groups(record.catalog)
+    """Sentences on who decided the split, whether its people are new, and classes left out."""
     if record.catalog is None:
         return
-    test, others = set(groups["test"]), set(groups["train"]) | set(groups["validation"])
+    groups = split_groups(record.catalog)
+    test, train = set(groups["test"]), set(groups["train"])
+    named = {"number": len(test), "groups": some(sorted(test), words, most=_MOST_GROUPS)}
     if strategy(record.settings or {}) == "given":
         yield words["thesis_given"]
     if not any(groups.values()):
         yield words["thesis_people_unknown"]
-    elif test and not test & others:
-        named = {"number": len(test), "groups": some(sorted(test), words, most=_MOST_GROUPS)}
-        yield words["thesis_unseen_one" if len(test) == 1 else "thesis_unseen"].format(**named)
-    elif test and not test & set(groups["train"]):
-        yield words["thesis_unseen_training"].format(
-            groups=some(sorted(test), words, most=_MOST_GROUPS)
-        )
-    else:
+    elif test & train:
         yield words["thesis_shared"]
+    elif not _all_named(record.catalog):
+        yield words["thesis_partly"]
+    elif test & set(groups["validation"]):
+        yield words["thesis_unseen_training"].format(groups=named["groups"])
+    else:
+        yield words["thesis_unseen_one" if len(test) == 1 else "thesis_unseen"].format(**named)
+    yield from _left_out(record.catalog, words)
+
+
+def _all_named(catalog):
+    return "group" in catalog and catalog.loc[catalog["split"].isin(SPLITS), "group"].notna().all()
+
+
+def _left_out(catalog, words):
+    apart = catalog.loc[catalog["split"] == UNKNOWN, "label"].astype(str)
+    if len(apart):
+        names = sorted(apart.unique())
+        yield words["thesis_left_out_one" if len(names) == 1 else "thesis_left_out"].format(
+            classes=some(names, words, most=_MOST_GROUPS), photos=words.counted(len(apart))
+        )
 
 
 def _trained(record, settings, words):
@@ -118,11 +147,14 @@ def _result(record, test, words):
     index = next(i for i, row in enumerate(test["per_class"]) if row["label"] == worst["label"])
     low, high = test["accuracy_interval"]
     f1_interval = test.get("macro_f1_interval")
-    return words["thesis_result_random" if is_random(record) else "thesis_result"].format(
+    return words["thesis_result"].format(
+        where=words["thesis_where"][standing(record)],
+        limit="" if standing(record) == "unseen" else words["thesis_limit"],
+        top5=_top5(test, words),
         accuracy=words.percent(test["accuracy"]),
         low=words.percent(low),
         high=words.percent(high),
-        over=interval_over(record, test, words),
+        over=_over(record, test, words),
         f1=words.percent(test["macro_f1"]),
         f1_interval=""
         if not f1_interval
@@ -136,9 +168,21 @@ def _result(record, test, words):
     )
 
 
+def _top5(test, words):
+    top5 = test.get("top5")
+    return "" if top5 is None else words["thesis_top5"].format(top5=words.percent(top5))
+
+
+def _over(record, test, words):
+    alone = standing(record) == "unseen" and len(split_groups(record.catalog)["test"]) == 1
+    if alone and test["interval_over"] != "groups":
+        return words["thesis_over_one"].format(number=words.counted(test["samples"]))
+    return interval_over(record, test, words)
+
+
 def _caveats(record, test, words):
-    groups = split_groups(record.catalog)["test"]
-    if groups and not is_random(record) and test["interval_over"] != "groups":
+    there = record.catalog is not None
+    if there and standing(record) == "unseen" and test["interval_over"] != "groups":
         yield words["thesis_over_photos"]
     if ((record.settings or {}).get("settings") or {}).get("ensemble", 1) == 1:
         yield words["thesis_one_run"]

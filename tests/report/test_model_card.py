@@ -1,7 +1,9 @@
+import json
 import re
 
 import pytest
 
+from signkit.evaluation.ledger import ledger
 from signkit.report.model_card import model_card
 from signkit.report.record_files import read_record
 from signkit.report.texts import LANGUAGES, texts
@@ -71,3 +73,30 @@ def test_a_partial_run_still_has_a_card(make_run, gone, language):
     folder = make_run()
     (folder / gone).unlink(missing_ok=True)
     assert len(re.findall(r"^## ", card_of(folder, language), re.M)) == len(HEADINGS)
+
+
+def test_the_card_says_how_the_model_is_fed_and_loaded(make_run):
+    folder = make_run()
+    card = card_of(folder)
+    assert "- `image_input`: photos as they are, (224, 224, 3), values 0–255" in card
+    assert "- `landmark_input`: (126,)" in card
+    assert 'model = keras.models.load_model("model.keras")' in card
+    settings = json.loads((folder / "settings.json").read_text())
+    settings["settings"]["stages"] = "landmark 40 2e-3"
+    (folder / "settings.json").write_text(json.dumps(settings))
+    assert "`image_input`" not in card_of(folder)
+
+
+def test_the_branches_verdict_is_among_the_analyses(make_run, branch_table):
+    folder = make_run()
+    assert "### Branch ledger" not in card_of(folder)
+    metrics = json.loads((folder / "metrics.json").read_text())
+    metrics["ledger"] = ledger(
+        branch_table(plain_visual=60, plain_landmark=70, plain_fused=90), how="stages"
+    )
+    (folder / "metrics.json").write_text(json.dumps(metrics))
+    card = card_of(folder)
+    assert (
+        card.index("## Quantitative") < card.index("### Branch ledger") < card.index("## Ethical")
+    )
+    assert "The fused model is better than the landmark branch alone: 90.0 % against 70.0 %" in card

@@ -114,3 +114,69 @@ def test_without_a_test_there_is_nothing_to_say(make_run):
     folder = make_run()
     (folder / "metrics.json").unlink()
     assert thesis(read_record(folder), texts()) is None
+
+
+def edit_catalog(folder, change):
+    table = pd.read_parquet(folder / "catalog.parquet")
+    change(table).to_parquet(folder / "catalog.parquet")
+    return folder
+
+
+def unname(*people):
+    return lambda table: table.assign(group=table["group"].mask(table["group"].isin(people)))
+
+
+def test_a_given_split_that_shares_people_is_not_called_random(make_run):
+    text = said(make_run(groups=6, strategy="random"))
+    assert "On a random split" in text
+    folder = make_run(groups=6, strategy="random")
+    change(folder, "settings.json", "data", split_strategy="given")
+    text = said(folder)
+    assert "On a test that shares groups with the training the model reaches" in text
+    assert "says nothing about people who are not in these data" in text
+    assert "On a random split, in which" not in text
+
+
+@pytest.mark.parametrize("unnamed", [["signer5"], ["signer0"], ["signer3", "signer4", "signer5"]])
+def test_photos_without_a_name_leave_open_who_is_new(make_run, unnamed):
+    text = said(edit_catalog(make_run(groups=6), unname(*unnamed)))
+    assert "Not every photo names its group" in text
+    assert "On a test of which it is not known whether its people" in text
+    assert "none of the" not in text
+    assert "Groups of the test are also" not in text
+    assert "too few groups" not in text
+
+
+def test_where_nothing_is_known_the_result_says_so(make_run):
+    folder = make_run(groups=0, strategy="random")
+    (folder / "settings.json").unlink()
+    assert "says nothing about people who are not in these data" in said(folder)
+
+
+def test_top5_is_told_where_there_is_one(make_run):
+    folder = make_run(classes=12)
+    top5 = json.loads((folder / "metrics.json").read_text())["test"]["top5"]
+    assert f"), a top-5 accuracy of {100 * top5:.1f} % and a macro F1 of" in said(folder)
+    change(folder, "metrics.json", "test", top5=None)
+    assert "top-5" not in said(folder)
+
+
+def test_classes_never_trained_on_are_named(make_run):
+    def apart(table):
+        new = table[table["split"] == "test"].assign(split="unknown", label="j")
+        return pd.concat([table, new], ignore_index=True)
+
+    text = said(edit_catalog(make_run(groups=6), apart))
+    assert "The class j was never trained on; 60 photos of it only served" in text
+    assert "120 photos of 4 classes" in text
+
+
+def test_an_interval_over_photos_of_one_group_says_whose(make_run):
+    folder = edit_catalog(
+        make_run(groups=6),
+        lambda table: table.assign(
+            split=table["split"].mask(table["group"].isin(["signer3", "signer4"]), "train")
+        ),
+    )
+    change(folder, "metrics.json", "test", interval_over="photos")
+    assert "over 60 photos of one group)" in said(folder)
