@@ -12,6 +12,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from signkit.data.catalog import Catalog
+from signkit.evaluation.intervals import bootstrap_interval
 from signkit.landmarks.geometry import hand_features, normalise, relative_points
 from signkit.landmarks.sample import Landmarks
 
@@ -129,7 +130,7 @@ def _by_groups(groups: int, seed: int):
 
 
 def _score(features, labels, folds, units=None) -> Folds:
-    scores, shares = [], []
+    right, shares = [], []
     with warnings.catch_warnings():
         # A class that is rare in the groups is uneven over the folds: so it is.
         warnings.filterwarnings("ignore", category=UserWarning, module="sklearn.model_selection")
@@ -137,9 +138,14 @@ def _score(features, labels, folds, units=None) -> Folds:
     for train, test in splits:
         probe = make_pipeline(StandardScaler(), SVC(C=C))
         probe.fit(features[train], labels[train])
-        scores.append(float((probe.predict(features[test]) == labels[test]).mean()))
+        right.append(probe.predict(features[test]) == labels[test])
         shares.append(len(test) / len(train))
-    return Folds(float(np.mean(scores)), _interval(scores, float(np.mean(shares))), scores)
+    scores = [float(part.mean()) for part in right]
+    low, high = _interval(scores, float(np.mean(shares)))
+    # Folds that all score the same would leave no doubt; so few photos as there are do.
+    low_photos, high_photos = bootstrap_interval(np.concatenate(right))
+    interval = (min(low, low_photos), max(high, high_photos))
+    return Folds(float(np.mean(scores)), interval, scores)
 
 
 def _interval(scores: list[float], share: float) -> tuple[float, float]:

@@ -56,6 +56,18 @@ def test_without_either_there_is_nothing_to_compare(tmp_path):
     assert found.random.mean > 0.9
 
 
+def test_folds_without_a_mistake_leave_the_doubt_of_so_few_photos(tmp_path):
+    catalog, hands = made(tmp_path)
+    hands.image_points[:, 0, :, 0] += catalog.table["label"].map(
+        {"class0": 0.0, "class1": 0.3, "class2": 0.6}
+    ).to_numpy()[:, None] * np.linspace(0, 9, 21)
+    found = measure_gap(catalog, hands)
+    assert found.random.mean == 1.0
+    low, high = found.random.interval
+    assert 0.97 < low < 0.99  # no mistake in 180: at most about 2 % are likely
+    assert high == 1.0
+
+
 def test_a_class_of_one_group_is_left_out_of_both(tmp_path):
     catalog, hands = made(tmp_path)
     alone = (catalog.table["label"] == "class2") & (catalog.table["group"] != "signer0")
