@@ -231,11 +231,11 @@ def test_interrupted_run_keeps_what_is_finished(make_photos, tmp_path):
     store = tmp_path / "store"
     run = script(catalog, store, tmp_path)
     assert run.stdout.readline() == "begin\n"
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not list(store.glob("hands-*")) and time.monotonic() < deadline:
         time.sleep(0.05)
     run.send_signal(signal.SIGINT)
-    _, said = run.communicate(timeout=20)
+    _, said = run.communicate(timeout=60)
     assert "Run again to go on from there" in said
     done = int(said.split("Stopped after ")[1].split()[0])
     assert len(LandmarkStore(store).keys()) == done < 200
