@@ -9,7 +9,7 @@ from signkit.data.catalog import sources
 from signkit.data.partition import lacking, partition_groups, partition_sizes
 from signkit.errors import DataError
 
-IF_NO_COPIES = 'If these are no copies, set COPIES="report".'
+IF_NO_COPIES = 'If these are no copies, run preprocess_landmarks with COPIES="report".'
 
 
 def fill_splits(table, strategy, fractions, rng) -> pd.Series:

@@ -143,7 +143,7 @@ def test_signers_joined_by_copies_are_explained():
     with pytest.raises(
         DataError,
         match=r"The groups s0, s1 hold copies of each other's photos, so they can't be parted: "
-        r"a/00000\.jpg \(s0\) and a/00006\.jpg \(s1\)\. .*set COPIES=\"report\"",
+        r"a/00000\.jpg \(s0\) and a/00006\.jpg \(s1\)\. .*landmarks with COPIES=\"report\"",
     ):
         assign_splits(with_copies(signers(3), (0, 6)))
     with pytest.raises(DataError) as told:
@@ -168,7 +168,7 @@ def test_a_class_with_fewer_photos_than_splits():
     with pytest.raises(
         DataError,
         match=r"class 'b' has 2 different photos only; copies count once, such as b/00010\.jpg and "
-        r"b/00011\.jpg; .*set COPIES=\"report\"",
+        r"b/00011\.jpg; .*landmarks with COPIES=\"report\"",
     ):
         assign_splits(with_copies(same, (10, 11)))
 
