@@ -9,6 +9,7 @@ __getattr__, __all__ = hand_on(
         "catalog_file": ("load_catalog", "save_catalog"),
         "copies": ("Copies", "find_copies"),
         "copies_plot": ("plot_copies",),
+        "folds": ("assign_fold",),
         "health": ("Health", "check"),
         "health_plot": ("plot_health", "plot_samples"),
         "image": ("IMAGE_SUFFIXES", "read_image"),

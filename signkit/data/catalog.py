@@ -1,4 +1,4 @@
-"""A data set as one table, one row a photo, from class folders or from a CSV file."""
+"""A data set as one table, a row a photo, from class folders, a CSV or Pascal VOC files."""
 
 import hashlib
 import os
@@ -7,11 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from signkit.data.folders import rows_from_folders
+from signkit.data.labels import each_label, label_matrix
 from signkit.data.table_file import rows_from_csv
-from signkit.errors import DataError
+from signkit.data.voc_folders import rows_from_voc
+from signkit.errors import DataError, SettingsError
 
 UNKNOWN = "unknown"  # the split of photos whose class is never trained on
 COLUMNS = ("path", "label", "group", "split", "bytes", "hash", "source")
@@ -26,6 +29,8 @@ class Catalog:
     "validation", "test", "unknown" for classes never trained on, or NA), `bytes`, `hash`
     (BLAKE2b-128 of the content, hex) and `source` (copies of each other share it; the photo's own
     hash until find_copies has looked).
+    Where photos have several labels, `labels` is a sorted tuple of them (empty: none of them is
+    there), and `label` is made of them: "a + b", or "no label".
     `notes` are sentences about what was left out on the way.
     """
 
@@ -34,10 +39,26 @@ class Catalog:
     notes: tuple[str, ...] = ()
 
     @property
+    def several(self) -> bool:
+        """Whether a photo may have several labels, or none."""
+        return "labels" in self.table
+
+    @property
     def classes(self) -> list[str]:
         """The labels that occur, sorted, but for those kept unknown."""
         known = (self.table["split"] != UNKNOWN).fillna(True)
-        return sorted(self.table.loc[known, "label"].unique())
+        return sorted(each_label(self.table[known])["label"].unique())
+
+    def targets(self) -> np.ndarray:
+        """Places in `classes`: (N,) int32, -1 for those kept unknown.
+
+        Of several labels a photo: (N, classes) float32, 1 for each that is there, else 0.
+        """
+        if self.several:
+            return label_matrix(self.table, self.classes)
+        places = pd.Index(self.classes).get_indexer(self.table["label"])
+        unknown = (self.table["split"] == UNKNOWN).fillna(False)
+        return np.where(unknown, -1, places).astype(np.int32)
 
     def files(self) -> list[Path]:
         """The photos' full paths, in the table's order."""
@@ -51,17 +72,43 @@ class Catalog:
         return len(self.table)
 
 
-def open_catalog(root, csv=None, group_pattern=None, group_column=None) -> Catalog:
-    """List a data set: class folders below `root`, or the rows of a CSV (`path`, `label`, ...).
+def open_catalog(
+    root, csv=None, group_pattern=None, group_column=None, voc=False, several=False
+) -> Catalog:
+    """List a data set: class folders below `root`, the rows of a CSV, or photos with VOC files.
 
+    A CSV has the columns `path` and `label` (`labels` with `several`). With `voc` Pascal VOC files
+    anywhere below `root` say what is on the photos. With `several` a photo keeps all its labels,
+    without it has one: in VOC files what fills the largest boxes.
     Groups come from the CSV's `group` column, from another one (`group_column`), or from
     `group_pattern`, a regular expression searched in each path: what its brackets catch is the
-    group. Raises DataError where there is no folder, no photo, fewer than two classes, or no way
-    to the groups asked for; single rows that can't be used are left out and counted in `notes`.
+    group. Raises SettingsError for settings that exclude each other; DataError where there is no
+    folder, no photo, fewer than two classes, or no way to the groups asked for; single rows that
+    can't be used are left out and counted in `notes`.
     """
     root = Path(root).expanduser()
+    _check_ways(csv, group_pattern, group_column, voc, several)
     if not root.is_dir():
         raise DataError(f"There is no folder {root}.", _nearest(root))
+    rows, notes = _rows(root, csv, group_column, voc, several)
+    rows = rows.sort_values("path", kind="stable", ignore_index=True)
+    _check_classes(root, rows)
+    notes = (*notes, *_look_alike_names(each_label(rows)["label"]))
+    if group_pattern:
+        rows["group"] = _groups_by_pattern(rows["path"], group_pattern)
+    rows = rows.assign(**_sizes_and_hashes(root, rows["path"]))
+    rows["source"] = rows["hash"]
+    rows = rows.astype({"group": "string", "split": "string", "bytes": "int64"})
+    return Catalog(root, rows[[*COLUMNS, *(["labels"] if several else [])]], notes)
+
+
+def _rows(root, csv, group_column, voc, several):
+    if csv:
+        return rows_from_csv(root, csv, group_column, several)
+    return rows_from_voc(root, several) if voc else rows_from_folders(root)
+
+
+def _check_ways(csv, group_pattern, group_column, voc, several) -> None:
     if group_pattern and group_column:
         raise DataError(
             "Both group_pattern and group_column are given.", "Name the groups one way only."
@@ -71,16 +118,15 @@ def open_catalog(root, csv=None, group_pattern=None, group_column=None) -> Catal
             f"group_column {group_column!r} needs a CSV file.",
             "Give csv as well, or use group_pattern for class folders.",
         )
-    rows, notes = rows_from_csv(root, csv, group_column) if csv else rows_from_folders(root)
-    rows = rows.sort_values("path", kind="stable", ignore_index=True)
-    _check_classes(root, rows)
-    notes = (*notes, *_look_alike_names(rows["label"]))
-    if group_pattern:
-        rows["group"] = _groups_by_pattern(rows["path"], group_pattern)
-    rows = rows.assign(**_sizes_and_hashes(root, rows["path"]))
-    rows["source"] = rows["hash"]
-    rows = rows.astype({"group": "string", "split": "string", "bytes": "int64"})
-    return Catalog(root, rows[list(COLUMNS)], notes)
+    if csv and voc:
+        raise SettingsError(
+            "CSV and VOC exclude each other.", "Say what is on the photos one way only."
+        )
+    if several and not (csv or voc):
+        raise SettingsError(
+            "SEVERAL_LABELS needs a CSV file or VOC files: a folder gives a photo one label.",
+            "Set CSV or VOC, or leave SEVERAL_LABELS off.",
+        )
 
 
 def sources(table: pd.DataFrame) -> pd.Series:
@@ -97,9 +143,11 @@ def _nearest(folder: Path) -> str:
 
 
 def _check_classes(root, rows) -> None:
-    labels = sorted(rows["label"].unique())
+    labels = sorted(each_label(rows)["label"].unique())
     if len(labels) > 1:
         return
+    if not labels:
+        raise DataError(f"No photo in {root} has a label.", "Check the CSV or the VOC files.")
     first = root / rows["path"].iloc[0].split("/")[0]
     inside = sorted(p.name for p in first.iterdir() if p.is_dir())[:10] if first.is_dir() else []
     hint = f" {first} holds the folders {', '.join(inside)}: is that the one?" if inside else ""

@@ -1,6 +1,7 @@
 """A catalog kept as a Parquet file, so that a second look at a data set reads no photo."""
 
 import hashlib
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,8 @@ import pyarrow.parquet as pq
 from signkit.data.catalog import Catalog
 from signkit.errors import DataError
 from signkit.tables import read_parquet
+
+PREPARE = "Run the notebook that reads this data set (preprocess_landmarks or ATK_training)"
 
 
 def save_catalog(catalog: Catalog, file: str | Path) -> Path:
@@ -35,7 +38,7 @@ def load_catalog(file: str | Path, root: str | Path | None = None) -> Catalog:
     if not file.is_file():
         raise DataError(
             f"No catalog at {file}.",
-            "Run the notebook preprocess_landmarks on this data set first.",
+            f"{PREPARE} first.",
         )
     saved = read_parquet(file)
     made_from = saved.schema.metadata[b"signkit_root"].decode()
@@ -43,15 +46,20 @@ def load_catalog(file: str | Path, root: str | Path | None = None) -> Catalog:
     table = saved.to_pandas(use_threads=False).astype({"group": "string", "split": "string"})
     if "source" not in table:  # it was saved before copies were looked for
         table["source"] = table["hash"]
+    if "labels" in table:  # the file holds lists
+        table["labels"] = table["labels"].map(tuple)
     if not (folder / table["path"].iloc[0]).is_file():
         raise DataError(
             f"The photos of {file} are not in {folder} (it was made from {made_from}).",
-            "Put them there, or run the notebook preprocess_landmarks on this data set again.",
+            f"Put them there. Or: {PREPARE} again.",
         )
     return Catalog(folder, table)
 
 
 def fingerprint(table: pd.DataFrame) -> str:
     """Return 16 hex digits that follow from the photos' content, labels and splits alone."""
-    ordered = table[["hash", "label", "split"]].fillna("").sort_values(["hash", "label"])
+    said = table[["hash", "label", "split"]]
+    if "labels" in table:  # told apart where joining them reads the same
+        said = said.assign(label=table["labels"].map(lambda labels: json.dumps(list(labels))))
+    ordered = said.fillna("").sort_values(["hash", "label"])
     return hashlib.blake2b(ordered.to_csv(index=False).encode(), digest_size=8).hexdigest()

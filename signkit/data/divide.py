@@ -2,43 +2,59 @@
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from signkit.data.catalog import sources
 from signkit.data.partition import lacking, partition_groups, partition_sizes
+from signkit.data.stratify import stratify, teach_all
+from signkit.data.units import IF_NO_COPIES, count_classes, joined_groups, listed, units_of
 from signkit.errors import DataError
-
-IF_NO_COPIES = 'If these are no copies, run preprocess_landmarks with COPIES="report".'
 
 
 def fill_splits(table, strategy, fractions, rng) -> pd.Series:
     """The split column, where it was empty divided in the proportion of `fractions` (name: share).
 
-    `strategy` is "grouped" or "random". Raises DataError where not every class can be in each.
+    `strategy` is "grouped" or "random". Raises DataError where not every class can be in each; of
+    several labels each is in the first, and in the others where there are enough photos of it.
     """
     open_rows = table["split"].isna().to_numpy()
     rows = table[open_rows]
     names = np.array(list(fractions))
     shares = np.array(list(fractions.values())) / sum(fractions.values())
-    divide = _grouped if strategy == "grouped" else _random
+    if "labels" in table:
+        divided = _several(rows, names, shares, rng, strategy)
+    else:
+        divided = (_grouped if strategy == "grouped" else _random)(rows, names, shares, rng)
     split = table["split"].astype(object).copy()
-    split[open_rows] = names[divide(rows, names, shares, rng)]
+    split[open_rows] = names[divided]
     return split
 
 
+def _several(rows, names, shares, rng, strategy) -> np.ndarray:
+    units = units_of(rows, strategy)
+    counts, _ = count_classes(rows, units)
+    divide = partition_groups if strategy == "grouped" else stratify
+    assigned = teach_all(counts, divide(counts, shares, rng))
+    empty = names[np.bincount(assigned, minlength=len(names)) == 0]
+    if len(empty):
+        what = "groups" if strategy == "grouped" else "different photos"
+        raise DataError(
+            f"{len(counts)} {what} are too few for {listed(names)}: nothing is left for "
+            f"{listed(empty)}, because each label must be trained on.",
+            "Add photos, or give shares for fewer splits.",
+        )
+    return assigned[units]
+
+
 def _grouped(rows, names, shares, rng) -> np.ndarray:
-    units = _units(rows, rows["group"])
-    counts = np.zeros((units.max() + 1, rows["label"].nunique()), int)
-    codes, classes = pd.factorize(rows["label"], sort=True)
-    np.add.at(counts, (units, codes), 1)
+    units = units_of(rows, "grouped")
+    counts, classes = count_classes(rows, units)
     held = (counts > 0).sum(0)
     few = [
         f"class {name!r} occurs in {n} group{'s' * (n != 1)} only"
         for name, n in zip(classes, held, strict=True)
         if n < len(names)
     ]
-    joined = _joined_groups(rows) if rows["group"].nunique() > len(counts) else ""
+    joined = joined_groups(rows)
     mend = 'Use SPLIT="random", add signers, or name TEST_GROUPS.'
     mend += f" {IF_NO_COPIES}" if joined else ""
     if few:
@@ -61,26 +77,9 @@ def _grouped(rows, names, shares, rng) -> np.ndarray:
     return assigned[units]
 
 
-def _joined_groups(rows) -> str:
-    """Which groups count as one because of which copies; a few examples."""
-    rows = rows.assign(source=sources(rows))
-    groups = rows.groupby("source")["group"].nunique()
-    shared = rows[rows["source"].isin(groups[groups > 1].index)]
-    examples = []
-    for _, copies in shared.groupby("source", sort=False):
-        one = copies.drop_duplicates("group").iloc[:2]
-        words = [f"{path} ({group})" for path, group in zip(one["path"], one["group"], strict=True)]
-        examples.append(" and ".join(words))
-    names = listed(sorted(shared["group"].unique()), 8)
-    return (
-        f" The groups {names} hold copies of each other's photos, so they can't be parted: "
-        f"{listed(examples, 3, '; ')}."
-    )
-
-
 def _random(rows, names, shares, rng) -> np.ndarray:
     """Class by class, what rounding leaves over handed on, so that the whole keeps the shares."""
-    units = _units(rows, rows["path"])
+    units = units_of(rows, "random")
     sizes = np.bincount(units)
     label = pd.Series(rows["label"].to_numpy()).groupby(units).agg(lambda l: l.mode()[0])
     assigned = np.zeros(len(sizes), int)
@@ -112,19 +111,3 @@ def _random(rows, names, shares, rng) -> np.ndarray:
         assigned[rest] = partition_sizes(sizes[rest], room)
         carry = wanted - np.bincount(assigned[mine], sizes[mine], len(names))
     return assigned[units]
-
-
-def _units(rows, keys) -> np.ndarray:
-    """Numbers of what must stay together: rows with one key or from one source."""
-    key, source = pd.factorize(keys)[0], pd.factorize(sources(rows))[0]
-    nodes = key.max() + source.max() + 2
-    links = coo_matrix((np.ones(len(rows)), (key, source + key.max() + 1)), (nodes, nodes))
-    parts = connected_components(links, directed=False)[1][key]
-    return pd.factorize(parts)[0]
-
-
-def listed(words, most=10, separator=", ") -> str:
-    """Words for a sentence: the first few, and how many more there are."""
-    words = [str(word) for word in words]
-    more = f"{separator}and {len(words) - most} more" if len(words) > most else ""
-    return separator.join(words[:most]) + more

@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -32,7 +33,7 @@ def rows_from_folders(root: Path) -> tuple[pd.DataFrame, list[str]]:
         if not top.is_dir():
             loose += [top.name] if is_image_name(top.name) else []
             continue
-        for path in _walk(top.path):
+        for path in walk(top.path):
             if is_image_name(path.name):
                 photos.append(path.relative_to(root).as_posix())
             elif not path.name.startswith("."):
@@ -53,7 +54,8 @@ def _counts(entry) -> bool:
     return not entry.name.startswith(".") and entry.name != "__MACOSX"
 
 
-def _walk(folder):
+def walk(folder) -> Iterator[Path]:
+    """All files below a folder, in order, but for hidden folders."""
     for here, folders, names in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith(".") and f != "__MACOSX")
         yield from (Path(here, name) for name in sorted(names))

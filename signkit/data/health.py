@@ -11,17 +11,18 @@ from PIL import Image
 from signkit.data.catalog import Catalog
 from signkit.data.descriptors import SIDE
 from signkit.data.image import NotAnImageError, decode, open_image
+from signkit.data.labels import each_label
 from signkit.errors import DataError, ImageError
 from signkit.progress import progress as show_progress
 
-TINY = 48  # pixels on the short side; a hand in fewer has no fingers left
+TINY = 48  # pixels on the short side; in fewer a hand has no fingers left, print no letters
 IMBALANCE = 3.0  # largest class over smallest, from which on it is worth a word
 
 # Each issue, and what it means for the user; the first two leave the photo out.
 ISSUES = {
     "unreadable": "damaged, incomplete or empty: left out",
     "not_an_image": "something else with a photo's name: left out",
-    "tiny": f"short side under {TINY} pixels: too small to show a hand",
+    "tiny": f"short side under {TINY} pixels: too small to show much",
     "odd_mode": "other colours than most photos here: converted to RGB, but look whether one class "
     "has them all",
 }
@@ -74,18 +75,10 @@ class Health:
 
     def summary(self) -> pd.DataFrame:
         """One row a finding: how many photos, what it means, and an example."""
-        sizes = self.catalog.table["label"].value_counts()
-        uneven = sizes.iloc[0] / sizes.iloc[-1]
-        balance = (
-            f"{sizes.index[-1]!r} has {sizes.iloc[-1]}, {sizes.index[0]!r} {sizes.iloc[0]} photos"
-        )
-        if uneven > IMBALANCE:
-            balance += f": {uneven:.1f} times as many; use class weights"
-        modes = self._modes()
         rows = [
-            ("photos", str(len(self.catalog)), f"in {len(sizes)} classes", ""),
-            ("class balance", f"{uneven:.2f}", balance, ""),
-            ("colour modes", "", modes, ""),
+            ("photos", str(len(self.catalog)), self._extent(), ""),
+            ("class balance", *self._balance(), ""),
+            ("colour modes", "", self._modes(), ""),
         ]
         for issue, meaning in ISSUES.items():
             found = self.issues[self.issues["issue"] == issue]
@@ -93,6 +86,26 @@ class Health:
             rows.append((issue.replace("_", " "), str(len(found)), meaning, example))
         rows += [("note", "", note, "") for note in self.catalog.notes]
         return pd.DataFrame(rows, columns=["finding", "count", "meaning", "example"])
+
+    def _extent(self) -> str:
+        classes = f"in {len(self.catalog.classes)} classes"
+        if not self.catalog.several:
+            return classes
+        many = self.catalog.table["labels"].map(len)
+        return (
+            f"{classes}; {(many > 1).sum()} with more than one label, {(many == 0).sum()} without"
+        )
+
+    def _balance(self) -> tuple[str, str]:
+        sizes = each_label(self.catalog.table)["label"].value_counts()
+        uneven = sizes.iloc[0] / sizes.iloc[-1]
+        words = (
+            f"{sizes.index[-1]!r} has {sizes.iloc[-1]}, {sizes.index[0]!r} {sizes.iloc[0]} photos"
+        )
+        if uneven > IMBALANCE:
+            mend = 'set LOSS to "weighted"' if self.catalog.several else "use class weights"
+            words += f": {uneven:.1f} times as many; {mend}"
+        return f"{uneven:.2f}", words
 
     def _modes(self) -> str:
         modes = self.photos["mode"]

@@ -7,6 +7,7 @@ from PIL import Image
 from signkit.data.catalog import Catalog
 from signkit.data.health import ISSUES, LEFT_OUT, TINY, Health
 from signkit.data.image import read_image
+from signkit.data.labels import each_label
 from signkit.errors import ImageError
 
 _BLUE, _ORANGE, _RED, _GREY = "#3b6ea5", "#e08a2e", "#b8322a", "#8a8f98"
@@ -16,17 +17,18 @@ _ROWS = 13  # classes below each other in the wall, before a new column begins
 
 def plot_health(health: Health) -> Figure:
     """Photos a class, findings by kind, and the photos' sizes, in one figure."""
-    sizes = health.catalog.table["label"].value_counts().sort_index()
+    table = health.catalog.table
+    sizes = each_label(table)["label"].value_counts().sort_index()
     figure = Figure(figsize=(min(24, max(10, 0.3 * len(sizes))), 7.5), layout="constrained")
     figure.get_layout_engine().set(h_pad=0.1, hspace=0.05, wspace=0.05)
     axes = figure.subplot_mosaic([["classes", "classes"], ["issues", "sizes"]])
-    _plot_classes(axes["classes"], sizes)
+    _plot_classes(axes["classes"], sizes, len(table))
     _plot_issues(axes["issues"], health.issues, len(health.catalog))
     _plot_sizes(axes["sizes"], health.photos)
     return figure
 
 
-def _plot_classes(axes, sizes):
+def _plot_classes(axes, sizes, photos):
     bars = axes.bar(sizes.index.astype(str), sizes, color=_BLUE, width=min(0.75, len(sizes) / 12))
     if len(sizes) <= 40:
         axes.bar_label(bars, fontsize=7, color=_GREY, padding=1)
@@ -35,7 +37,7 @@ def _plot_classes(axes, sizes):
     axes.tick_params(axis="x", labelsize=9 if len(sizes) <= 60 else 6)
     axes.margins(x=0.01)
     axes.axhline(sizes.median(), color=_GREY, linewidth=0.8, linestyle=":")
-    axes.set_title(f"{sizes.sum():,} photos in {len(sizes)} classes (dotted: median)", loc="left")
+    axes.set_title(f"{photos:,} photos in {len(sizes)} classes (dotted: median)", loc="left")
     axes.set_ylabel("photos")
     _bare(axes)
 
@@ -111,7 +113,8 @@ def plot_samples(catalog: Catalog, per_class: int = 4) -> Figure:
 
 
 def _chosen(catalog, label, count):
-    rows = catalog.table[catalog.table["label"] == label].sort_values(["group", "path"])
+    rows = each_label(catalog.table)
+    rows = rows[rows["label"] == label].sort_values(["group", "path"])
     places = np.linspace(0, len(rows) - 1, min(count, len(rows))).round().astype(int)
     return [catalog.root / rows["path"].iloc[place] for place in places]
 

@@ -24,9 +24,32 @@ def partition_groups(counts: np.ndarray, shares, rng: np.random.Generator) -> np
     starts += [
         rng.choice(len(shares), groups, p=shares) for _ in range(int(np.clip(600 // groups, 2, 30)))
     ]
-    found = [_search(counts, shares, start, rng) for start in starts]
+    return improve_best(counts, shares, starts, rng)
+
+
+def improve_best(counts: np.ndarray, shares, starts, rng: np.random.Generator) -> np.ndarray:
+    """Improve several assignments, and take the best; the seed chooses among equals."""
+    found = [improve(counts, shares, start, rng) for start in starts]
     costs = np.array([_cost(_sums(counts, each, len(shares)), shares) for each in found])
     return found[rng.choice(np.flatnonzero(costs <= costs.min() + _TOLERANCE))]
+
+
+def improve(counts: np.ndarray, shares, assigned: np.ndarray, rng) -> np.ndarray:
+    """Take the best of some moves and swaps from an assignment (G,) on, until none is better."""
+    counts, shares = np.asarray(counts, float), np.asarray(shares, float)
+    assigned = assigned.copy()
+    sums = _sums(counts, assigned, len(shares))
+    cost, idle = _cost(sums, shares), 0
+    while idle < 3:
+        changed, new_sums = _neighbours(counts, assigned, sums, rng)
+        costs = _cost(new_sums, shares)
+        best = int(np.argmin(costs))
+        idle += 1
+        if costs[best] < cost - 1e-9:
+            cost, sums, idle = costs[best], new_sums[best], 0
+            for group, part in changed[best]:
+                assigned[group] = part
+    return assigned
 
 
 def lacking(counts: np.ndarray, assigned: np.ndarray, parts: int) -> np.ndarray:
@@ -68,23 +91,6 @@ def _try_all(counts, shares, rng):
     return every[rng.choice(np.flatnonzero(costs <= costs.min() + _TOLERANCE))]
 
 
-def _search(counts, shares, assigned, rng):
-    """Take the best of some moves and swaps, until none is better."""
-    assigned = assigned.copy()
-    sums = _sums(counts, assigned, len(shares))
-    cost, idle = _cost(sums, shares), 0
-    while idle < 3:
-        changed, new_sums = _neighbours(counts, assigned, sums, rng)
-        costs = _cost(new_sums, shares)
-        best = int(np.argmin(costs))
-        idle += 1
-        if costs[best] < cost - 1e-9:
-            cost, sums, idle = costs[best], new_sums[best], 0
-            for group, part in changed[best]:
-                assigned[group] = part
-    return assigned
-
-
 def _greedy(counts, shares, rng):
     """Larger groups first, each to where most is lacking."""
     sizes = counts.sum(1) * rng.uniform(0.9, 1.1, len(counts))
@@ -102,13 +108,18 @@ def _neighbours(counts, assigned, sums, rng):
     parts, groups = sums.shape[0], len(counts)
     movers = rng.permutation(groups)[:_SAMPLE]
     sample = min(_SAMPLE, 2 * groups * groups)
-    moves = [[(g, part)] for g in movers for part in range(parts) if part != assigned[g]]
-    pairs = rng.integers(0, groups, (sample, 2))
-    swaps = [[(a, assigned[b]), (b, assigned[a])] for a, b in pairs if assigned[a] != assigned[b]]
-    changed = moves + swaps
+    things, places = np.repeat(movers, parts), np.tile(np.arange(parts), len(movers))
+    moves = np.column_stack([things, places])[places != assigned[things]]
+    one, other = rng.integers(0, groups, (sample, 2)).T
+    apart = assigned[one] != assigned[other]
+    one, other = one[apart], other[apart]
+    # Each change is two steps of a thing and its new part; a move's second step changes nothing.
+    there = np.column_stack([one, assigned[other], other, assigned[one]])
+    changed = np.concatenate([np.column_stack([moves, moves]), there]).reshape(-1, 2, 2)
     new_sums = np.repeat(sums[None], len(changed), axis=0)
-    for i, change in enumerate(changed):
-        for group, part in change:
-            new_sums[i, assigned[group]] -= counts[group]
-            new_sums[i, part] += counts[group]
+    rows = np.arange(len(changed))
+    for step, those in ((0, rows), (1, rows[len(moves) :])):
+        things, places = changed[those, step].T
+        new_sums[those, assigned[things]] -= counts[things]
+        new_sums[those, places] += counts[things]
     return changed, new_sums

@@ -6,8 +6,17 @@ import numpy as np
 import pandas as pd
 
 from signkit.data.catalog import UNKNOWN, Catalog, sources
-from signkit.data.divide import IF_NO_COPIES, fill_splits, listed
+from signkit.data.divide import fill_splits
 from signkit.data.folders import canonical_split
+from signkit.data.guarantees import (
+    absent_classes,
+    check_split,
+    copies_on_two_sides,
+    far_from_shares,
+    groups_on_two_sides,
+)
+from signkit.data.labels import WITHOUT, each_label
+from signkit.data.units import IF_NO_COPIES, listed
 from signkit.errors import DataError, SettingsError
 
 SPLITS = ("train", "validation", "test")
@@ -34,7 +43,8 @@ def assign_splits(
     grouped one, whose `validation` is made of other "groups" or, where every group is needed to
     learn from, of "photos" of the training groups. Copies (photos of one `source`) always stay
     together; where a given split parts them, a note says so. Raises DataError where a split can't
-    hold every class, saying which class lacks what; SettingsError for a wrong setting.
+    hold every class, saying which class lacks what (of several labels a photo, where train can't;
+    what the others lack is noted); SettingsError for a wrong setting.
     """
     fractions = _checked_fractions(fractions)
     test_groups = _checked_test_groups(catalog, test_groups)
@@ -43,7 +53,7 @@ def assign_splits(
     table, notes = catalog.table.copy(), []
     if strategy == "given":
         table["split"] = _given(table, fractions, rng)
-        notes = _groups_on_two_sides(table) + _copies_on_two_sides(table)
+        notes = groups_on_two_sides(table) + copies_on_two_sides(table)
     else:
         table["split"] = pd.NA
         shared = strategy == "grouped" and validation == "photos"
@@ -56,31 +66,43 @@ def assign_splits(
         if test_groups or shared:
             fractions = _learning(fractions)
         table["split"] = fill_splits(table, "random" if shared else strategy, fractions, rng)
-        notes = _far_from(table, fractions) if strategy == "grouped" else []
+        notes = far_from_shares(table, fractions) if strategy == "grouped" else []
         notes += [SHARED] if shared else []
     table["split"] = table["split"].astype("string")
-    _check(table, strategy, shared=validation == "photos")
-    notes = (*catalog.notes, *notes, *_absent(table))
+    check_split(table, strategy, shared=validation == "photos")
+    notes = (*catalog.notes, *notes, *absent_classes(table))
     return replace(catalog, table=table, notes=notes)
 
 
 def describe_splits(catalog: Catalog) -> pd.DataFrame:
-    """Photos (and groups, where known) of each class in each split; the last row is the whole."""
+    """Photos (and groups, where known) of each class in each split; the last row is the whole.
+
+    A photo with several labels counts for each of them and once in the whole; those without any
+    have a row of their own.
+    """
     table = catalog.table
     if table["split"].isna().any():
         raise DataError("The catalog isn't divided yet.", "Call assign_splits first.")
     shown = [*SPLITS, *({UNKNOWN} & set(table["split"]))]
-    photos = pd.crosstab(table["label"], table["split"]).reindex(columns=shown, fill_value=0)
-    photos.loc["all"] = photos.sum()
+    photos = _by_class(table, "path", shown)
     if table["group"].notna().any():
-        one = table.groupby(["label", "split"])["group"].nunique().unstack(fill_value=0)
-        one.loc["all"] = table.groupby("split")["group"].nunique()
-        for split in SPLITS:
-            photos[f"{split} groups"] = (
-                one.get(split, pd.Series(0, one.index)).fillna(0).astype(int)
-            )
-    photos.columns.name = None
+        photos = photos.join(_by_class(table, "group", SPLITS).add_suffix(" groups"))
     return photos
+
+
+def _by_class(table, column, splits) -> pd.DataFrame:
+    """How many different values of a column each class, and the whole, has in each split."""
+    rows = each_label(table)
+    parts = [rows, table.assign(label="all")]
+    without = table[~table.index.isin(rows.index)]
+    if len(without):
+        parts.insert(1, without.assign(label=WITHOUT))
+    counts = pd.concat(
+        [part.groupby(["label", "split"])[column].nunique().unstack() for part in parts]
+    )
+    counts = counts.reindex(columns=splits).fillna(0).astype(int)
+    counts.columns.name = None
+    return counts
 
 
 def _checked_fractions(fractions) -> dict[str, float]:
@@ -187,71 +209,3 @@ def _test_rows(table, test_groups) -> np.ndarray:
             f"Remove the copies, or name those groups as test groups too. {IF_NO_COPIES}",
         )
     return chosen.to_numpy()
-
-
-def _absent(table) -> list[str]:
-    """What a split that was asked for by name may lack; the others were refused already."""
-    classes = sorted(set(table["label"]))
-    found = {split: set(rows) for split, rows in table.groupby("split")["label"]}
-    return [
-        f"The {split} split has nothing of the classes {listed(absent)}: its figures say nothing "
-        "about them."
-        for split in found
-        if (absent := [name for name in classes if name not in found[split]])
-    ]
-
-
-def _far_from(table, fractions) -> list[str]:
-    rows = table[table["split"].isin(list(fractions))]
-    wanted = pd.Series(fractions) / sum(fractions.values())
-    got = rows["split"].value_counts(normalize=True).reindex(wanted.index)
-    if (got - wanted).abs().max() <= 0.05:
-        return []
-    words = ", ".join(f"{name} {share:.0%} ({wanted[name]:.0%})" for name, share in got.items())
-    return [f"The groups allow no split nearer to the shares asked for (in brackets): {words}."]
-
-
-def _groups_on_two_sides(table) -> list[str]:
-    sides = table.groupby("group")["split"].nunique()
-    shared = sorted(sides[sides > 1].index)
-    if not shared:
-        return []
-    return [f"{len(shared)} groups are on more than one side of the given split: {listed(shared)}."]
-
-
-def _copies_on_two_sides(table) -> list[str]:
-    source = sources(table)
-    sides = table["split"].groupby(source).nunique()
-    sides = sides[sides > 1]
-    if sides.empty:
-        return []
-    torn = table[source == sides.index[0]].drop_duplicates("split")
-    one, other = (f"{row.path} ({row.split})" for row in torn.iloc[:2].itertuples())
-    return [
-        f"{len(sides)} sets of copies are on more than one side of the given split, such as {one} "
-        f"and {other}: the figures come out higher than those of new photos."
-    ]
-
-
-def _check(table, strategy, shared=False) -> None:
-    """Every guarantee, once more, on the finished table."""
-    # A given split may part what is only much alike; the same file is in no one's favour.
-    source = table["hash"] if strategy == "given" else sources(table)
-    sides = table["split"].groupby(source).nunique()
-    torn = table.assign(source=source)
-    torn = torn[source.isin(sides[sides > 1].index)].sort_values(["source", "path"])
-    if len(torn):
-        raise DataError(
-            f"{(sides > 1).sum()} photos stand on two sides of the split with the same content: "
-            f"{listed(torn['path'], 4)}.",
-            "Remove the copies, or use the split 'grouped' or 'random'.",
-        )
-    side = table["split"].replace("validation", "train") if shared else table["split"]
-    if strategy == "grouped" and (side.groupby(table["group"]).nunique() > 1).any():
-        raise DataError("A group stands on two sides of the split.", "Report this as a fault.")
-    absent = sorted(set(table["label"]) - set(table["label"][table["split"] == "train"]))
-    if absent:
-        raise DataError(
-            f"Nothing of the classes {listed(absent)} is left to train on.",
-            "Choose other test groups or another split.",
-        )

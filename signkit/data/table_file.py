@@ -1,33 +1,34 @@
 """A CSV file to rows: which photos there are, and what is known of each."""
 
 import os
+import re
 from pathlib import Path
 
 import pandas as pd
 
+from signkit.data.csv_file import find_csv, read_csv
 from signkit.data.folders import canonical_split
 from signkit.data.image import IMAGE_SUFFIXES, is_image_name
+from signkit.data.labels import with_labels
 from signkit.errors import DataError
 
 
-def rows_from_csv(root: Path, csv, group_column=None) -> tuple[pd.DataFrame, list[str]]:
+def rows_from_csv(
+    root: Path, csv, group_column=None, several=False
+) -> tuple[pd.DataFrame, list[str]]:
     """Rows (path, label, group, split) of a CSV, and notes on the rows that were left out.
 
-    `path` is relative to `root`; `group` and `split` are optional columns. Raises DataError for a
-    missing column, for a photo with two labels, and where most photos named aren't there.
+    `path` is relative to `root`; `group` and `split` are optional columns. With `several` the rows
+    have `labels`, too: from the file's column `labels` (separated by | or ;), or from its column
+    `label`, a row each; a photo without any stays. Raises DataError for a missing column, for a
+    photo with two labels (or groups, or splits), and where most photos named aren't there.
     """
-    file = _find(root, csv)
-    table = _read(file)
-    for column in ("path", "label", *([group_column] if group_column else [])):
-        if column not in table:
-            raise DataError(
-                f"{file} has no column {column!r}; it has: {', '.join(table.columns)}.",
-                "Rename or add the column."
-                if column != group_column
-                else "Name one of them as group_column.",
-            )
+    file = find_csv(root, csv)
+    table = read_csv(file)
+    label = "labels" if several and "labels" in table else "label"
+    _check_columns(file, table, label, group_column)
     rows = pd.DataFrame({"path": [_relative(root, file, path) for path in table["path"]]})
-    rows["label"] = table["label"]
+    rows["label"] = table[label]
     group = table.get(group_column or "group")
     rows["group"] = None if group is None else group.replace("", pd.NA)
     split = table.get("split")
@@ -35,34 +36,27 @@ def rows_from_csv(root: Path, csv, group_column=None) -> tuple[pd.DataFrame, lis
     rows["split"] = (
         None if split is None else [canonical_split(s) or s.strip() or None for s in split]
     )
-    return _usable(root, file, rows)
+    rows, notes = _existing(root, file, rows)
+    rows = _merged(file, rows, label) if several else _of_one_label(file, rows, notes)
+    if rows.empty:
+        raise DataError(f"{file} holds no row to use. {' '.join(notes)}", "Fill in its rows.")
+    return rows.reset_index(drop=True), notes
 
 
-def _find(root, csv) -> Path:
-    for file in (Path(csv).expanduser(), root / csv):
-        if file.is_file():
-            return file
-    raise DataError(f"There is no CSV file {csv}, nor {root / csv}.", "Check its name and place.")
-
-
-def _read(file: Path) -> pd.DataFrame:
-    try:
-        with open(file, encoding="utf-8-sig") as lines:
-            header = lines.readline()
-        separator = max(",;\t", key=header.count)  # spreadsheets write ; where , is the decimal
-        # Everything is text, and nothing but an empty cell is missing: "NA" may be a class.
-        table = pd.read_csv(
-            file, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig"
+def _check_columns(file, table, label, group_column) -> None:
+    if label == "label" and "label" not in table and "labels" in table:
+        raise DataError(
+            f"{file} has a column 'labels', but none 'label'.",
+            "Set SEVERAL_LABELS to learn several labels a photo, or rename the column.",
         )
-    except UnicodeDecodeError as error:
-        raise DataError(f"{file} is not UTF-8 text.", "Save it as 'CSV UTF-8'.") from error
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise DataError(f"{file} is no CSV table: {error}.", "Save it anew as CSV.") from error
-    table.columns = [str(name).strip() for name in table.columns]
-    known = {name.lower(): name for name in reversed(table.columns)}
-    wanted = {known[name]: name for name in ("path", "label", "group", "split") if name in known}
-    table = table.rename(columns=wanted)
-    return table.apply(lambda column: column.str.strip())
+    for column in ("path", label, *([group_column] if group_column else [])):
+        if column not in table:
+            raise DataError(
+                f"{file} has no column {column!r}; it has: {', '.join(table.columns)}.",
+                "Rename or add the column."
+                if column != group_column
+                else "Name one of them as group_column.",
+            )
 
 
 def _relative(root: Path, file: Path, path: str) -> str:
@@ -79,40 +73,59 @@ def _relative(root: Path, file: Path, path: str) -> str:
     return path
 
 
-def _usable(root, file, rows) -> tuple[pd.DataFrame, list[str]]:
+def _existing(root, file, rows) -> tuple[pd.DataFrame, list[str]]:
     notes, total = [], len(rows)
-
-    def drop(condition, words):
-        nonlocal rows
-        bad = rows[condition(rows)] if len(rows) else rows
-        if len(bad):
-            examples = ", ".join(path or "(blank)" for path in bad["path"].head(3))
-            notes.append(f"{file.name}: {len(bad)} rows left out, {words}: {examples}.")
-            rows = rows.drop(bad.index)
-
-    drop(lambda r: r["path"] == "", "without a path")
-    drop(lambda r: ~r["path"].map(_has_image_name), "no kind of photo that is read")
-    drop(lambda r: ~r["path"].map(lambda path: (root / path).is_file()), "file not there")
+    rows = _without(rows, rows["path"] == "", file, "without a path", notes)
+    named = rows["path"].map(lambda path: is_image_name(path.rsplit("/", 1)[-1])).astype(bool)
+    rows = _without(rows, ~named, file, "no kind of photo that is read", notes)
+    there = rows["path"].map(lambda path: (root / path).is_file()).astype(bool)
+    rows = _without(rows, ~there, file, "file not there", notes)
     if len(rows) < total / 2:
         raise DataError(
             f"Of {total} rows in {file}, {total - len(rows)} name no photo. {' '.join(notes)}",
             f"Paths are read relative to {root}; photos are {', '.join(sorted(IMAGE_SUFFIXES))}.",
         )
-    drop(lambda r: r["label"] == "", "without a label")
-    drop(lambda r: r.duplicated(["path", "label"]), "named twice")
+    return rows, notes
+
+
+def _without(rows, bad, file, words, notes) -> pd.DataFrame:
+    """The rows that aren't bad; a note counts the others."""
+    if bad.any():
+        examples = ", ".join(path or "(blank)" for path in rows["path"][bad].head(3))
+        notes.append(f"{file.name}: {bad.sum()} rows left out, {words}: {examples}.")
+    return rows[~bad]
+
+
+def _of_one_label(file, rows, notes) -> pd.DataFrame:
+    rows = _without(rows, rows["label"] == "", file, "without a label", notes)
+    rows = _without(rows, rows.duplicated(["path", "label"]), file, "named twice", notes)
+    _refuse_twice(file, rows, "label", "Keep one row a photo, or set SEVERAL_LABELS.")
+    return rows
+
+
+def _merged(file, rows, column) -> pd.DataFrame:
+    """One row a photo, with all labels of its rows."""
+    for fact in ("group", "split"):
+        known = rows[rows[fact].notna()].drop_duplicates(["path", fact])
+        _refuse_twice(file, known, fact, f"Give each photo one {fact}.")
+    cells = re.compile(r"[|;]" if column == "labels" else r"$")
+    labels = rows["label"].map(
+        lambda cell: [name.strip() for name in cells.split(cell) if name.strip()]
+    )
+    photos = rows.groupby("path", sort=False)
+    return with_labels(
+        photos[["group", "split"]].first().reset_index(),
+        labels.groupby(rows["path"], sort=False).sum(),
+    )
+
+
+def _refuse_twice(file, rows, fact, mend) -> None:
     twice = rows[rows.duplicated("path", keep=False)]
     if len(twice):
         path = twice["path"].iloc[0]
-        labels = ", ".join(map(repr, twice[twice["path"] == path]["label"]))
+        said = ", ".join(map(repr, twice[twice["path"] == path][fact]))
         raise DataError(
-            f"{file} gives {twice['path'].nunique()} photos more than one label: {path} is "
-            f"{labels}.",
-            "Keep one row a photo.",
+            f"{file} gives {twice['path'].nunique()} photos more than one {fact}: {path} is "
+            f"{said}.",
+            mend,
         )
-    if rows.empty:
-        raise DataError(f"{file} holds no row to use. {' '.join(notes)}", "Fill in its rows.")
-    return rows.reset_index(drop=True), notes
-
-
-def _has_image_name(path: str) -> bool:
-    return is_image_name(path.rsplit("/", 1)[-1])

@@ -3,21 +3,28 @@
 from dataclasses import replace
 
 from signkit.data.catalog import UNKNOWN, Catalog
-from signkit.errors import DataError
+from signkit.errors import DataError, SettingsError
 
 
 def set_apart(catalog: Catalog, names) -> Catalog:
     """Take classes out of a divided catalog: their test photos become the split "unknown".
 
     The other photos of these classes are left out: a threshold needs none of them, and people who
-    are trained on would flatter it. Raises DataError on a class that isn't there, where fewer than
-    two are left to learn, or where the test holds no photo of them.
+    are trained on would flatter it. Raises SettingsError for photos with several labels; DataError
+    on a class that isn't there, where fewer than two are left to learn, or where the test holds no
+    photo of them.
     """
     if isinstance(names, str):
         names = names.split(",")
     names = [str(name).strip() for name in names if str(name).strip()]
     if not names:
         return catalog
+    if catalog.several:
+        raise SettingsError(
+            f"{', '.join(names)} can't be kept unknown: photos with several labels show a class "
+            "that isn't known by having none.",
+            "Leave UNKNOWN_CLASSES empty, or SEVERAL_LABELS off.",
+        )
     absent = [name for name in names if name not in catalog.classes]
     if absent:
         raise DataError(

@@ -1,9 +1,14 @@
 import zlib
+from pathlib import Path
 
 import cv2
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
+
+from signkit.data.catalog import Catalog
+from signkit.data.labels import with_labels
 
 
 @pytest.fixture
@@ -37,3 +42,34 @@ def draw(tmp_path):
         return file
 
     return save
+
+
+@pytest.fixture
+def several_of():
+    """A function that makes a catalog of each photo's labels, group and source."""
+    return fabricate_several
+
+
+@pytest.fixture
+def several_drawn():
+    """A function that makes such a catalog by a seed; see `draw_several`."""
+    return draw_several
+
+
+def fabricate_several(labels, groups=None, sources=None):
+    names = [f"{number:05}" for number in range(len(labels))]
+    rows = pd.DataFrame({"path": [f"{name}.jpg" for name in names], "hash": names})
+    rows = rows.assign(group=groups, split=None, bytes=1, source=sources or names)
+    rows = with_labels(rows, labels)
+    return Catalog(Path("nowhere"), rows.astype({"group": "string", "split": "string"}))
+
+
+def draw_several(photos=400, seed=0, groups=0, copies=0):
+    """Labels a to f, from half of the photos to one in fifty; some photos have none."""
+    rng = np.random.default_rng(seed)
+    shown = rng.random((photos, 6)) < [0.5, 0.3, 0.2, 0.1, 0.05, 0.02]
+    labels = [["abcdef"[place] for place in np.flatnonzero(row)] for row in shown]
+    sources = np.arange(photos)
+    sources[rng.permutation(photos)[:copies]] = rng.integers(0, photos, copies)
+    names = [f"g{number}" for number in rng.integers(0, groups, photos)] if groups else None
+    return fabricate_several(labels, names, [f"{number:05}" for number in sources])

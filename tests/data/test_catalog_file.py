@@ -47,3 +47,25 @@ def test_the_fingerprint_follows_content_labels_and_splits_alone(catalog):
     assert fingerprint(table.iloc[::-1]) == whole
     assert fingerprint(table.assign(label=["b", "a"])) != whole
     assert fingerprint(table.assign(split="train")) != whole
+
+
+def test_the_fingerprint_of_one_label_a_photo_stays():
+    split = pd.array(["train", None], dtype="string")
+    table = pd.DataFrame({"hash": ["02", "01"], "label": ["b", "a"], "split": split})
+    assert fingerprint(table) == "1bd6b3527f2f824a"
+
+
+def test_several_labels_come_back_as_they_were(catalog, tmp_path):
+    (tmp_path / "set" / "t.csv").write_text("path,labels\na/p.png,y|x\nb/p.png,\n")
+    several = open_catalog(catalog.root, csv="t.csv", several=True)
+    again = load_catalog(save_catalog(several, tmp_path / "catalog.parquet"))
+    assert again.table["labels"].tolist() == [("x", "y"), ()]
+    assert again.several
+    pd.testing.assert_frame_equal(again.table, several.table)
+    assert fingerprint(again.table) == fingerprint(several.table)
+
+
+def test_labels_that_join_to_the_same_word_differ_in_the_fingerprint(several_of):
+    one, other = (several_of([labels, ["z"]]).table for labels in (["a", "b"], ["a + b"]))
+    assert one["label"].tolist() == other["label"].tolist()
+    assert fingerprint(one) != fingerprint(other)

@@ -94,6 +94,27 @@ def test_an_uneven_set_is_told(draw, tmp_path):
     assert words == "'b' has 2, 'a' 7 photos: 3.5 times as many; use class weights"
 
 
+def test_several_labels_are_counted_one_by_one(draw, tmp_path):
+    said = ["a|b", "a", "a", "a|b", "a", "", "a", "a"]
+    for number in range(8):
+        draw(f"{number}.png")
+    lines = [f"{number}.png,{labels}" for number, labels in enumerate(said)]
+    (tmp_path / "t.csv").write_text("\n".join(["path,labels", *lines]))
+    health = check(open_catalog(tmp_path, csv="t.csv", several=True), progress=False)
+    summary = health.summary().set_index("finding")
+    assert summary.loc["photos", "meaning"] == "in 2 classes; 2 with more than one label, 1 without"
+    assert summary.loc["class balance", "count"] == "3.50"
+    assert summary.loc["class balance", "meaning"] == (
+        "'b' has 2, 'a' 7 photos: 3.5 times as many; set LOSS to \"weighted\""
+    )
+    classes = plot_health(health).axes[0]
+    assert [bar.get_height() for bar in classes.patches] == [7, 2]
+    assert classes.get_title(loc="left").startswith("8 photos in 2 classes")
+    wall = plot_samples(health.catalog, per_class=2)
+    assert [text.get_text() for text in wall.axes[0].texts] == ["a", "b"]
+    wall.canvas.draw()
+
+
 def test_pictures(sick):
     figure = plot_health(check(sick, progress=False))
     classes, issues, sizes = figure.axes

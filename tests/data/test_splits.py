@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from signkit.data.catalog import Catalog
+from signkit.data.catalog import Catalog, open_catalog
 from signkit.data.splits import assign_splits, describe_splits
 from signkit.errors import DataError, SettingsError
 
@@ -143,7 +143,7 @@ def test_signers_joined_by_copies_are_explained():
     with pytest.raises(
         DataError,
         match=r"The groups s0, s1 hold copies of each other's photos, so they can't be parted: "
-        r"a/00000\.jpg \(s0\) and a/00006\.jpg \(s1\)\. .*landmarks with COPIES=\"report\"",
+        r"a/00000\.jpg \(s0\) and a/00006\.jpg \(s1\)\. .*prepare .* with COPIES=\"report\"",
     ):
         assign_splits(with_copies(signers(3), (0, 6)))
     with pytest.raises(DataError) as told:
@@ -168,7 +168,7 @@ def test_a_class_with_fewer_photos_than_splits():
     with pytest.raises(
         DataError,
         match=r"class 'b' has 2 different photos only; copies count once, such as b/00010\.jpg and "
-        r"b/00011\.jpg; .*landmarks with COPIES=\"report\"",
+        r"b/00011\.jpg; .*prepare .* with COPIES=\"report\"",
     ):
         assign_splits(with_copies(same, (10, 11)))
 
@@ -283,3 +283,85 @@ def test_validation_photos_may_come_from_the_training_groups(test_groups):
     assert not sides["test"] & sides["train"]
     assert len(sides["test"]) == 1
     assert any("than those of unseen groups" in note for note in divided.notes)
+
+
+FRACTIONS = [(0.7, 0.15, 0.15), (0.8, 0.1, 0.1)]
+
+
+def off_the_shares(catalog, fractions):
+    """How far each label's photos are from its shares, and how many photos it has."""
+    photos = describe_splits(catalog)[["train", "validation", "test"]]
+    total = photos.sum(axis=1)
+    return photos.div(total, axis=0).sub(fractions).abs().max(axis=1), total
+
+
+@pytest.mark.parametrize("fractions", FRACTIONS)
+@pytest.mark.parametrize("seed", range(3))
+def test_several_labels_each_keep_their_shares(several_drawn, fractions, seed):
+    divided = assign_splits(several_drawn(seed=seed, copies=40), fractions=fractions, seed=seed)
+    off, total = off_the_shares(divided, fractions)
+    assert set(off.index) == {*"abcdef", "no label", "all"}
+    assert off["all"] <= 0.03
+    assert (off * total).drop("all").max() <= 2.5  # photos, of 8 to 200
+    assert (divided.table.groupby("source")["split"].nunique() == 1).all()
+    assert divided.targets()[divided.table["split"] == "train"].sum(0).min() >= 1
+
+
+@pytest.mark.parametrize("fractions", FRACTIONS)
+def test_several_labels_of_real_defects_keep_their_shares(real_data, fractions):
+    catalog = open_catalog(real_data / "neu-det", voc=True, several=True)
+    off, _ = off_the_shares(assign_splits(catalog, fractions=fractions), fractions)
+    assert off.max() <= 0.01
+
+
+def test_several_labels_by_groups(several_drawn):
+    catalog = several_drawn(photos=900, groups=45, copies=20)
+    divided = assign_splits(catalog)
+    assert (divided.table.groupby("group")["split"].nunique() == 1).all()
+    assert (divided.table.groupby("source")["split"].nunique() == 1).all()
+    off, total = off_the_shares(divided, FRACTIONS[0])
+    assert off[total > 150].max() <= 0.05
+    named = assign_splits(several_drawn(groups=12), test_groups="g3", validation="photos")
+    assert groups_in(named)["test"] == {"g3"}
+    assert groups_in(named)["validation"] <= groups_in(named)["train"]
+
+
+def test_a_label_of_one_photo_is_trained_on(several_of):
+    labels = [["a"], ["b"], ["a", "b"]] * 20 + [["rare", "a"]]
+    for seed in range(5):
+        divided = assign_splits(several_of(labels), seed=seed)
+        assert divided.table["split"].iloc[-1] == "train"
+        assert divided.notes == tuple(
+            f"The {split} split has nothing of the classes rare: its figures say nothing about "
+            "them."
+            for split in ("test", "validation")
+        )
+
+
+def test_a_label_that_can_not_be_trained_on_is_named(several_of):
+    labels = [["a"], ["b"], ["a", "b"]] * 10 + [["x"], ["x", "a"]]
+    groups = [f"g{k % 5}" for k in range(30)] + ["t", "t"]
+    with pytest.raises(DataError, match="Nothing of the classes x is left to train on"):
+        assign_splits(several_of(labels, groups), test_groups="t")
+    names = ["train"] * 20 + ["val"] * 5 + ["test"] * 5 + ["val", "test"]
+    catalog = with_column(several_of(labels), "split", names)
+    with pytest.raises(DataError, match="Nothing of the classes x is left to train on"):
+        assign_splits(catalog, "given")
+
+
+def test_several_labels_on_too_few_photos(several_of):
+    with pytest.raises(DataError, match=r"2 different photos are too few for train, validation, "):
+        assign_splits(several_of([["a"], ["b"]]))
+    with pytest.raises(DataError, match=r"2 groups are too few .* nothing is left for "):
+        assign_splits(several_of([["a"], ["b"]] * 5, ["g", "h"] * 5))
+
+
+def test_several_labels_described(several_of):
+    catalog = several_of([["a", "b"], ["a"], [], ["b"], []], ["g", "g", "h", "k", "k"])
+    catalog = with_column(catalog, "split", ["train", "train", "train", "test", "test"])
+    table = describe_splits(assign_splits(catalog, "given", fractions=(0.5, 0, 0.5)))
+    assert table.loc["a"].tolist() == [2, 0, 0, 1, 0, 0]
+    assert table.loc["b"].tolist() == [1, 0, 1, 1, 0, 1]
+    assert table.loc["no label"].tolist() == [1, 0, 1, 1, 0, 1]
+    assert table.loc["all"].tolist() == [3, 0, 2, 2, 0, 1]
+    assert list(table.index) == ["a", "b", "no label", "all"]

@@ -3,7 +3,7 @@ import pytest
 
 from signkit.data.catalog import COLUMNS, Catalog
 from signkit.data.unknown import set_apart
-from signkit.errors import DataError
+from signkit.errors import DataError, SettingsError
 
 
 @pytest.fixture
@@ -48,3 +48,21 @@ def test_without_a_test_photo_there_is_nothing_to_see(catalog):
         set_apart(
             catalog.with_table(table[(table["label"] != "c") | (table["split"] != "test")]), "c"
         )
+
+
+def test_several_labels_have_no_unknown_class(several_of):
+    catalog = several_of([["a"], ["b"], ["a", "b"]])
+    assert set_apart(catalog, "") is catalog
+    with pytest.raises(
+        SettingsError, match=r"b can't be kept unknown.*Leave UNKNOWN_CLASSES empty"
+    ):
+        set_apart(catalog, "b")
+
+
+def test_the_targets_of_unknown_photos(catalog):
+    apart = set_apart(catalog, "a")
+    unknown = apart.table["split"] == "unknown"
+    assert apart.targets().dtype == "int32"
+    assert apart.targets()[unknown].tolist() == [-1, -1]
+    assert apart.targets()[~unknown].tolist() == [0] * 4 + [1] * 4
+    assert catalog.targets().tolist() == [0] * 4 + [1] * 4 + [2] * 4

@@ -1,0 +1,86 @@
+"""What a finished split must keep, checked once more, and what its reader should know of it."""
+
+import pandas as pd
+
+from signkit.data.catalog import sources
+from signkit.data.labels import each_label
+from signkit.data.units import listed
+from signkit.errors import DataError
+
+
+def check_split(table: pd.DataFrame, strategy: str, shared: bool = False) -> None:
+    """Look at every guarantee, once more, on the finished table.
+
+    Raises DataError where copies are parted, a group is (in a "grouped" split; `shared` leaves
+    train and validation the same ones), or a class has nothing to train on.
+    """
+    # A given split may part what is only much alike; the same file is in no one's favour.
+    source = table["hash"] if strategy == "given" else sources(table)
+    sides = table["split"].groupby(source).nunique()
+    torn = table.assign(source=source)
+    torn = torn[source.isin(sides[sides > 1].index)].sort_values(["source", "path"])
+    if len(torn):
+        raise DataError(
+            f"{(sides > 1).sum()} photos stand on two sides of the split with the same content: "
+            f"{listed(torn['path'], 4)}.",
+            "Remove the copies, or use the split 'grouped' or 'random'.",
+        )
+    side = table["split"].replace("validation", "train") if shared else table["split"]
+    if strategy == "grouped" and (side.groupby(table["group"]).nunique() > 1).any():
+        raise DataError("A group stands on two sides of the split.", "Report this as a fault.")
+    shown = each_label(table)
+    absent = sorted(set(shown["label"]) - set(shown["label"][shown["split"] == "train"]))
+    if absent:
+        raise DataError(
+            f"Nothing of the classes {listed(absent)} is left to train on.",
+            "Choose other test groups or another split.",
+        )
+
+
+def absent_classes(table: pd.DataFrame) -> list[str]:
+    """Say for each split which classes it lacks, as named test groups or rare labels cause it."""
+    shown = each_label(table)
+    classes = sorted(set(shown["label"]))
+    found = {split: set() for split in sorted(set(table["split"]))}
+    found |= {split: set(rows) for split, rows in shown.groupby("split")["label"]}
+    return [
+        f"The {split} split has nothing of the classes {listed(absent)}: its figures say nothing "
+        "about them."
+        for split in found
+        if (absent := [name for name in classes if name not in found[split]])
+    ]
+
+
+def far_from_shares(table: pd.DataFrame, fractions: dict[str, float]) -> list[str]:
+    """Say it where groups that must stay whole led far from the shares (name: share)."""
+    rows = table[table["split"].isin(list(fractions))]
+    wanted = pd.Series(fractions) / sum(fractions.values())
+    got = rows["split"].value_counts(normalize=True).reindex(wanted.index)
+    if (got - wanted).abs().max() <= 0.05:
+        return []
+    words = ", ".join(f"{name} {share:.0%} ({wanted[name]:.0%})" for name, share in got.items())
+    return [f"The groups allow no split nearer to the shares asked for (in brackets): {words}."]
+
+
+def groups_on_two_sides(table: pd.DataFrame) -> list[str]:
+    """Count the groups that a given split parts."""
+    sides = table.groupby("group")["split"].nunique()
+    shared = sorted(sides[sides > 1].index)
+    if not shared:
+        return []
+    return [f"{len(shared)} groups are on more than one side of the given split: {listed(shared)}."]
+
+
+def copies_on_two_sides(table: pd.DataFrame) -> list[str]:
+    """Count the sets of copies that a given split parts, with an example."""
+    source = sources(table)
+    sides = table["split"].groupby(source).nunique()
+    sides = sides[sides > 1]
+    if sides.empty:
+        return []
+    torn = table[source == sides.index[0]].drop_duplicates("split")
+    one, other = (f"{row.path} ({row.split})" for row in torn.iloc[:2].itertuples())
+    return [
+        f"{len(sides)} sets of copies are on more than one side of the given split, such as {one} "
+        f"and {other}: the figures come out higher than those of new photos."
+    ]

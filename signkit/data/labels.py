@@ -1,0 +1,38 @@
+"""What is on a photo: one label, or several of which any number may be true."""
+
+import numpy as np
+import pandas as pd
+
+WITHOUT = "no label"  # the `label` of a photo that has none of several
+
+
+def joined(labels) -> str:
+    """The labels of a photo in one word: what its column `label` holds where there are several."""
+    return " + ".join(labels) or WITHOUT
+
+
+def with_labels(rows: pd.DataFrame, labels) -> pd.DataFrame:
+    """Rows with the column `labels`, a sorted tuple a photo, and the column `label` made of it."""
+    labels = [tuple(sorted(set(each))) for each in labels]
+    column = pd.Series(labels, index=rows.index, dtype=object)
+    return rows.assign(label=[joined(each) for each in labels], labels=column)
+
+
+def each_label(table: pd.DataFrame) -> pd.DataFrame:
+    """A row a photo and label; where there are several, photos without any have no row.
+
+    `label` is that one label, the other columns and the index are the photo's.
+    """
+    if "labels" not in table:
+        return table
+    return table.assign(label=table["labels"]).explode("label").dropna(subset="label")
+
+
+def label_matrix(table: pd.DataFrame, classes) -> np.ndarray:
+    """Which of the classes each photo shows: (N, C) float32 of 0 and 1."""
+    matrix = np.zeros((len(table), len(classes)), np.float32)
+    rows = each_label(table.reset_index(drop=True))
+    places = pd.Index(classes).get_indexer(rows["label"])
+    known = places >= 0
+    matrix[rows.index.to_numpy()[known], places[known]] = 1
+    return matrix
