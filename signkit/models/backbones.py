@@ -1,6 +1,15 @@
 """Image backbones by name, with ImageNet weights where they can be had.
 
-Each takes (B, S, S, 3) in 0-255 and does its own rescaling: nothing is scaled before it.
+Each takes (B, H, W, 3) in 0-255 and does its own rescaling: nothing is scaled before it. A new one
+is one decorated function of a shape (H, W, 3) and weights (None, "imagenet" or a file's path); its
+docstring's first line is what `BACKBONES.describe()` says of it:
+
+    @BACKBONES.register("MobileNetV3Small")
+    def mobilenet_v3_small(shape, weights):
+        \"\"\"0.9 M parameters; for small devices.\"\"\"
+        return keras.applications.MobileNetV3Small(
+            include_top=False, weights=weights, input_shape=shape, include_preprocessing=True
+        )
 """
 
 import os
@@ -9,12 +18,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import keras
-from keras import layers
+from keras import layers, ops
 
 from signkit.errors import AssetError, SettingsError
+from signkit.models import compact as networks
+from signkit.models.convnext import convnext_tiny_cbam
 from signkit.registry import Registry
 
 BACKBONES = Registry("backbone")
+OWN = ("compact", "small")  # networks that nobody has trained on ImageNet
 
 
 @BACKBONES.register("EfficientNetV2S")
@@ -39,19 +51,57 @@ def efficientnet_b0(shape, weights):
     return keras.applications.EfficientNetB0(include_top=False, weights=weights, input_shape=shape)
 
 
+@BACKBONES.register("ResNet50")
+def resnet50(shape, weights):
+    """23.6 M parameters; what others are usually compared with."""
+    photos = keras.Input(shape)
+    # Its weights expect blue, green, red around the means of ImageNet.
+    blue_first = ops.flip(photos, axis=-1)
+    centred = layers.Rescaling(1.0, offset=[-103.939, -116.779, -123.68])(blue_first)
+    network = keras.applications.ResNet50(
+        include_top=False, weights=weights, input_tensor=centred, input_shape=shape
+    )
+    return keras.Model(photos, network.output, name="resnet50")  # one input, not a list of one
+
+
+@BACKBONES.register("MobileNetV3Large")
+def mobilenet_v3_large(shape, weights):
+    """3.0 M parameters; made for phones."""
+    return keras.applications.MobileNetV3Large(
+        include_top=False, weights=weights, input_shape=shape, include_preprocessing=True
+    )
+
+
+@BACKBONES.register("ConvNeXtTiny")
+def convnext_tiny(shape, weights):
+    """27.8 M parameters; convolutions built like a transformer, for a GPU."""
+    return keras.applications.ConvNeXtTiny(
+        include_top=False, weights=weights, input_shape=shape, include_preprocessing=True
+    )
+
+
+@BACKBONES.register("ConvNeXtTinyCBAM")
+def convnext_tiny_with_cbam(shape, weights):
+    """27.9 M parameters; ConvNeXtTiny with attention to channels and places."""
+    return convnext_tiny_cbam(shape, weights)
+
+
+@BACKBONES.register("compact")
+def compact(shape, weights):
+    """0.9 M parameters, a residual network for a CPU and random weights; no ImageNet weights."""
+    return _own("compact", networks.compact(shape), weights)
+
+
 @BACKBONES.register("small")
 def small(shape, weights):
-    """.1 M parameters, for tests, quick starts and small data on a CPU; has no ImageNet weights."""
-    inputs = keras.Input(shape)
-    x = layers.Rescaling(1 / 127.5, offset=-1)(inputs)
-    for filters in (16, 32, 64, 128):
-        x = layers.SeparableConv2D(filters, 3, strides=2, padding="same", use_bias=False)(x)
-        x = layers.BatchNormalization()(x)
-        x = layers.Activation("relu")(x)
-    model = keras.Model(inputs, x, name="small")
+    """0.01 M parameters, for tests, quick starts and small data on a CPU; no ImageNet weights."""
+    return _own("small", networks.small(shape), weights)
+
+
+def _own(name: str, model: keras.Model, weights: str | None) -> keras.Model:
     if weights == "imagenet":
         raise SettingsError(
-            "The backbone small has no ImageNet weights.", 'Set WEIGHTS to "none" or "auto".'
+            f"The backbone {name} has no ImageNet weights.", 'Set WEIGHTS to "none" or "auto".'
         )
     if weights is not None:
         model.load_weights(weights)
@@ -67,19 +117,20 @@ class Backbone:
     note: str = ""  # what to tell the user, if anything
 
 
-def build_backbone(name: str, image_size: int, weights: str = "auto") -> Backbone:
-    """Build a backbone without its top for square photos.
+def build_backbone(name: str, image_size: int | tuple[int, int], weights: str = "auto") -> Backbone:
+    """Build a backbone without its top for photos of a size: (height, width), or a square's side.
 
     `weights`: "imagenet", "none", "auto" (ImageNet's, or random ones with a note where they can't
     be had) or the path of a weights file. Raises SettingsError on an unknown name or a missing
     file, AssetError where "imagenet" can't be fetched, with the address and where to put the file.
     """
-    build, shape = BACKBONES[name], (image_size, image_size, 3)
+    frame = (image_size, image_size) if isinstance(image_size, int) else tuple(image_size)
+    build, shape = BACKBONES[name], (*frame, 3)
     if weights == "none":
         return Backbone(build(shape, None), "random")
     if weights not in ("auto", "imagenet"):
         return Backbone(build(shape, _weights_file(weights)), weights)
-    if weights == "auto" and name == "small":
+    if weights == "auto" and name in OWN:
         return Backbone(build(shape, None), "random")
     try:
         return Backbone(build(shape, "imagenet"), "imagenet")
