@@ -1,12 +1,17 @@
 """Augmentation of a photo and its landmarks together: one drawn transform moves both."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import cv2
 import numpy as np
 
+from signkit.inputs.photo_changes import CHANGES, read_changes
 from signkit.landmarks.geometry import palm_size
 from signkit.landmarks.hand import FINGERS
+
+BORDERS = {"black": cv2.BORDER_CONSTANT, "reflect": cv2.BORDER_REFLECT_101}
+# Matrices of 0, 1, 2 and 3 quarter turns to the right; x right, y down.
+TURNS = np.array([[[1, 0], [0, 1]], [[0, -1], [1, 0]], [[-1, 0], [0, -1]], [[0, 1], [-1, 0]]])
 
 
 @dataclass(frozen=True)
@@ -28,22 +33,53 @@ class Policy:
     # both), so that what is learnt from one doesn't stand on the other alone.
     drop_photo: float = 0.0
     drop_hands: float = 0.0
+    # What follows is drawn last, and only where it is on: what was drawn before stays the same.
+    vertical_flip: float = 0.0  # probability of a photo upside down, with the hands swapped
+    quarter_turns: float = 0.0  # probability of 0 to 3 quarter turns; 0 or 2 where not square
+    shift: float = 0.0  # share of the width and of the height, either way
+    looks: tuple[tuple[str, float], ...] = ()  # name and strength of CHANGES of photos alone
+    border: str = "black"  # what comes in from outside a moved photo: a name in BORDERS
+
+
+def policy_from(names: str) -> Policy:
+    """Make the policy of "flip rotation=30 zoom", names of CHANGES; "" changes nothing.
+
+    Photos are reflected at their borders, and there are no hands. Raises ChangeError, which is a
+    ValueError, on an unknown name (saying the nearest known one) or a strength out of range.
+    """
+    strengths = read_changes(names)
+    numbers = {f.name: 0.0 for f in fields(Policy) if f.type is float}
+    moves = {name: s for name, s in strengths.items() if CHANGES[name].apply is None}
+    looks = tuple((name, s) for name, s in strengths.items() if CHANGES[name].apply and s)
+    return Policy(**numbers | moves, looks=looks, border="reflect")
 
 
 @dataclass(frozen=True)
 class Draw:
     """The transforms drawn for N samples."""
 
-    flip: np.ndarray  # (N,) bool
+    flip: np.ndarray  # (N,) bool, a mirror image whichever way
     linear: np.ndarray  # (N, 2, 2): mirror, then rotate, then zoom; x right, y down
     contrast: np.ndarray  # (N,) factor around the middle grey
     brightness: np.ndarray  # (N,) added, in 0-255
     drop_photo: np.ndarray  # (N,) bool
     drop_hands: np.ndarray  # (N,) bool
+    turns: np.ndarray  # (N,) quarter turns to the right after all of `linear`
+    shift: np.ndarray  # (N, 2) share of the width and of the height
+    looks: dict[str, np.ndarray]  # amounts (N,) of changes of photos alone
+    seeds: np.ndarray  # (N,) from which those take what more they need
+    border: str
 
     def take(self, rows: np.ndarray) -> "Draw":
         """Return the draws of some samples."""
-        return Draw(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+        arrays = {k: v[rows] for k, v in vars(self).items() if isinstance(v, np.ndarray)}
+        return replace(self, **arrays, looks={k: v[rows] for k, v in self.looks.items()})
+
+    def moves(self, square: bool = True) -> np.ndarray:
+        """Return the whole linear transforms (N, 2, 2), about the centre, of photos of a shape."""
+        if not self.turns.any():
+            return self.linear
+        return TURNS[self.turns if square else self.turns // 2 * 2] @ self.linear
 
 
 def draw(policy: Policy, count: int, rng: np.random.Generator) -> Draw:
@@ -57,36 +93,68 @@ def draw(policy: Policy, count: int, rng: np.random.Generator) -> Draw:
     contrast = rng.uniform(1 - policy.contrast, 1 + policy.contrast, count)
     brightness = rng.uniform(-policy.brightness, policy.brightness, count) * 255
     dropped = rng.random(count)
+    upside_down = rng.random(count) < policy.vertical_flip if policy.vertical_flip else ~flip & flip
+    linear[upside_down, 1] *= -1
     return Draw(
-        flip=flip,
+        flip=flip ^ upside_down,
         linear=linear,
         contrast=contrast,
         brightness=brightness,
         drop_photo=dropped < policy.drop_photo,
         drop_hands=dropped >= 1 - policy.drop_hands,
+        turns=_draw_turns(policy, count, rng),
+        shift=_draw_shift(policy, count, rng),
+        looks={name: CHANGES[name].draw(strength, count, rng) for name, strength in policy.looks},
+        seeds=rng.integers(2**63, size=count) if policy.looks else np.zeros(count, int),
+        border=policy.border,
     )
 
 
+def _draw_turns(policy: Policy, count: int, rng: np.random.Generator) -> np.ndarray:
+    if not policy.quarter_turns:
+        return np.zeros(count, int)
+    return np.where(rng.random(count) < policy.quarter_turns, rng.integers(4, size=count), 0)
+
+
+def _draw_shift(policy: Policy, count: int, rng: np.random.Generator) -> np.ndarray:
+    if not policy.shift:
+        return np.zeros((count, 2))
+    return rng.uniform(-policy.shift, policy.shift, (count, 2))
+
+
 def augment_photos(photos: np.ndarray, drawn: Draw) -> np.ndarray:
-    """Return changed copies of (N, S, S, 3) uint8 photos, moved around their centre."""
+    """Return changed copies of (N, H, W, 3) uint8 photos, moved around their centre."""
     changed = np.empty_like(photos)
-    middle = (photos.shape[1] - 1) / 2
+    height, width = photos.shape[1:3]
+    middle = np.array([(width - 1) / 2, (height - 1) / 2])
     grey = np.arange(256, dtype=np.float32)
-    for i, photo in enumerate(photos):
-        linear = drawn.linear[i]
-        shift = middle - linear @ (middle, middle)
+    for i, (photo, linear) in enumerate(zip(photos, drawn.moves(height == width), strict=True)):
+        shift = middle - linear @ middle + drawn.shift[i] * (width, height)
         moved = cv2.warpAffine(
-            photo, np.column_stack([linear, shift]), photo.shape[1::-1], flags=cv2.INTER_LINEAR
+            photo,
+            np.column_stack([linear, shift]),
+            (width, height),
+            flags=cv2.INTER_LINEAR,
+            borderMode=BORDERS[drawn.border],
         )
         table = (grey - 128) * drawn.contrast[i] + 128 + drawn.brightness[i]
         cv2.LUT(moved, np.clip(table, 0, 255).astype(np.uint8), dst=changed[i])
+        if drawn.looks:
+            changed[i] = _other_looks(changed[i], drawn, i)
         if drawn.drop_photo[i]:
             changed[i] = blur_beyond_use(changed[i])
     return changed
 
 
+def _other_looks(photo: np.ndarray, drawn: Draw, place: int) -> np.ndarray:
+    rng = np.random.default_rng(drawn.seeds[place])
+    for name, amounts in drawn.looks.items():
+        photo = CHANGES[name].apply(photo, amounts[place], rng)
+    return photo
+
+
 def blur_beyond_use(photo: np.ndarray) -> np.ndarray:
-    """Return a photo (S, S, 3) uint8 of which only the light in each third is left."""
+    """Return a photo (H, W, 3) uint8 of which only the light in each third is left."""
     tiny = cv2.resize(photo, (3, 3), interpolation=cv2.INTER_AREA)
     return cv2.resize(tiny, photo.shape[1::-1], interpolation=cv2.INTER_CUBIC)
 
@@ -101,7 +169,7 @@ def augment_hands(
     that are dropped become so.
     """
     moved = points.astype(np.float32, copy=True)
-    moved[..., :2] = np.einsum("nij,nhpj->nhpi", drawn.linear, points[..., :2])
+    moved[..., :2] = np.einsum("nij,nhpj->nhpi", drawn.moves(), points[..., :2])
     moved[drawn.flip] = moved[drawn.flip][:, ::-1]
     present = np.any(moved != 0, axis=(2, 3), keepdims=True)
     scale = rng.uniform(1 - policy.hand_scale, 1 + policy.hand_scale, (len(points), 2, 1, 3))

@@ -1,6 +1,17 @@
-import numpy as np
+from dataclasses import replace
 
-from signkit.inputs.augment import Policy, augment_hands, augment_photos, blur_beyond_use, draw
+import numpy as np
+import pytest
+
+from signkit.inputs.augment import (
+    Policy,
+    augment_hands,
+    augment_photos,
+    blur_beyond_use,
+    draw,
+    policy_from,
+)
+from signkit.inputs.photo_changes import CHANGES
 from signkit.landmarks.geometry import palm_size
 from signkit.landmarks.hand import INDEX
 
@@ -127,3 +138,119 @@ def test_fingers_are_lengthened_from_their_first_joint():
     assert np.allclose(factors, factors[:, :1], atol=1e-3)  # one factor a finger
     assert 0.9 <= factors.min() < 0.92
     assert 1.08 < factors.max() <= 1.1
+
+
+def test_draws_of_signs_are_those_they_always_were():
+    # Numbers of the generator itself, in the order that runs begun before are resumed with.
+    rng, same = np.random.default_rng(11), np.random.default_rng(11)
+    drawn = draw(Policy(drop_photo=0.3), 3, rng)
+    assert np.array_equal(drawn.flip, same.random(3) < 0.5)
+    angle, zoom = np.radians(same.uniform(-15, 15, 3)), same.uniform(0.85, 1.15, 3)
+    assert np.array_equal(drawn.linear[:, 0, 1], -np.sin(angle) * zoom)
+    assert np.array_equal(drawn.contrast, same.uniform(0.8, 1.2, 3))
+    assert np.array_equal(drawn.brightness, same.uniform(-0.2, 0.2, 3) * 255)
+    assert np.array_equal(drawn.drop_photo, same.random(3) < 0.3)
+    assert rng.random() == same.random()  # nothing else was drawn
+
+
+def test_what_is_turned_on_later_leaves_the_draws_before_as_they_were():
+    more = replace(policy_from("flip rotation zoom"), shift=0.1, looks=(("noise", 0.1),))
+    few = draw(policy_from("flip rotation zoom"), 5, np.random.default_rng(3))
+    many = draw(more, 5, np.random.default_rng(3))
+    assert np.array_equal(few.linear, many.linear)
+    assert many.shift.any()
+
+
+def test_no_names_change_nothing_and_names_set_their_fields():
+    photos = np.random.default_rng(0).integers(0, 256, (3, 20, 32, 3), np.uint8)
+    still = draw(policy_from(""), 3, np.random.default_rng(0))
+    assert np.array_equal(augment_photos(photos, still), photos)
+    policy = policy_from("rotation=30 erase brightness, flip=0")
+    assert (policy.rotation, policy.brightness, policy.flip, policy.zoom) == (30, 0.2, 0, 0)
+    assert policy.looks == (("erase", 0.5),)
+    assert (policy.border, policy.hand_noise, Policy().border) == ("reflect", 0, "black")
+
+
+@pytest.mark.parametrize("shape", [(20, 20), (21, 33), (48, 30)])
+def test_flips_are_exact_in_any_shape(shape):
+    photos = np.random.default_rng(0).integers(0, 256, (2, *shape, 3), np.uint8)
+    rng = np.random.default_rng(0)
+    sides = augment_photos(photos, draw(policy_from("flip=1"), 2, rng))
+    assert np.array_equal(sides, photos[:, :, ::-1])
+    ends = augment_photos(photos, draw(policy_from("vertical_flip=1"), 2, rng))
+    assert np.array_equal(ends, photos[:, ::-1])
+    both = augment_photos(photos, draw(policy_from("flip=1 vertical_flip=1"), 2, rng))
+    assert np.array_equal(both, photos[:, ::-1, ::-1])
+
+
+def test_quarter_turns_are_exact_in_squares():
+    photos = np.random.default_rng(0).integers(0, 256, (40, 16, 16, 3), np.uint8)
+    drawn = draw(policy_from("quarter_turns"), 40, np.random.default_rng(0))
+    turned = augment_photos(photos, drawn)
+    assert set(drawn.turns) == {0, 1, 2, 3}
+    for photo, after, turns in zip(photos, turned, drawn.turns, strict=True):
+        assert np.array_equal(after, np.rot90(photo, -turns))
+
+
+def test_photos_that_are_not_square_turn_by_halves():
+    photos = np.random.default_rng(0).integers(0, 256, (40, 12, 20, 3), np.uint8)
+    drawn = draw(policy_from("quarter_turns"), 40, np.random.default_rng(0))
+    for photo, after, turns in zip(photos, augment_photos(photos, drawn), drawn.turns, strict=True):
+        assert np.array_equal(after, photo[::-1, ::-1] if turns >= 2 else photo)
+
+
+def test_a_wide_photo_turns_about_its_own_centre_without_bending():
+    # A spot 40 to the right of the centre of 101 x 201, turned by the angle drawn.
+    photo = np.zeros((101, 201, 3), np.uint8)
+    photo[49:52, 139:142] = 255
+    drawn = draw(replace(policy_from("rotation=60"), border="black"), 10, np.random.default_rng(2))
+    for linear, after in zip(
+        drawn.linear, augment_photos(np.repeat(photo[None], 10, axis=0), drawn), strict=True
+    ):
+        rows, columns = np.nonzero(after[:, :, 0] > 100)
+        place = np.array([columns.mean() - 100, rows.mean() - 50])
+        assert np.allclose(place, linear @ (40, 0), atol=0.5)
+        assert abs(np.hypot(*place) - 40) < 0.5
+
+
+def test_a_shift_is_a_share_of_each_side():
+    photo = np.zeros((1, 50, 100, 3), np.uint8)
+    photo[0, 25, 50] = 255
+    drawn = draw(replace(policy_from("shift=.2"), border="black"), 1, np.random.default_rng(0))
+    drawn.shift[0] = 0.1, -0.2
+    assert np.argwhere(augment_photos(photo, drawn)[0, :, :, 0] == 255).tolist() == [[15, 60]]
+
+
+def test_what_comes_in_is_black_or_a_reflection():
+    photo = np.full((1, 40, 40, 3), 200, np.uint8)
+    for border, expected in (("black", 0), ("reflect", 200)):
+        drawn = draw(replace(policy_from("zoom=.5"), border=border), 1, np.random.default_rng(0))
+        drawn.linear[0] = np.eye(2) / 2
+        assert augment_photos(photo, drawn)[0, 0, 0, 0] == expected
+
+
+def test_the_same_chance_gives_the_same_photos_whatever_part_is_taken():
+    photos = np.random.default_rng(0).integers(0, 256, (8, 24, 40, 3), np.uint8)
+    policy = policy_from(" ".join(CHANGES))
+    drawn = draw(policy, 8, np.random.default_rng(9))
+    whole = augment_photos(photos, drawn)
+    part = np.array([5, 2])
+    assert np.array_equal(augment_photos(photos[part], drawn.take(part)), whole[part])
+    again = draw(policy, 8, np.random.default_rng(9))
+    assert np.array_equal(augment_photos(photos, again), whole)
+    assert not np.array_equal(whole, photos)
+
+
+def test_hands_follow_every_way_a_photo_moves():
+    rng = np.random.default_rng(4)
+    hands = np.repeat(a_hand(rng), 30, axis=0)
+    policy = policy_from("vertical_flip quarter_turns")
+    drawn = draw(policy, 30, rng)
+    moved = augment_hands(hands, drawn, policy, rng)
+    for hand, after, mirrored, turns in zip(hands, moved, drawn.flip, drawn.turns, strict=True):
+        x, y, z = hand[0].T
+        y = -y if mirrored else y
+        for _ in range(turns):
+            x, y = -y, x
+        assert np.allclose(after[1 if mirrored else 0], np.stack([x, y, z], axis=-1), atol=1e-6)
+    assert 0 < drawn.flip.sum() < 30
