@@ -35,14 +35,14 @@ HEAT = colormaps["inferno"]  # dark to bright: reads in grey and for colour-blin
 LOST = 0.1  # probability; the scale reaches at least this far
 STRONG = 2.0  # times an even look; the scale reaches at least this far, so that noise stays dim
 FAINT = 0.01  # a map that nowhere reaches this far shows nothing but noise
-PIXELS = 480  # a photo's side in the figure; a smaller photo is enlarged smoothly
+PIXELS = 480  # a photo's longer side in the figure; a smaller photo is enlarged smoothly
 
 
 @dataclass
 class AttentionItem:
     """One photo and what a model's answer rests on; maps that the model doesn't have are None."""
 
-    photo: np.ndarray  # (S, S, 3) uint8
+    photo: np.ndarray  # (H, W, 3) uint8
     spatial: np.ndarray | None  # (h, w), 0-1: how much of each position is kept
     l2v: np.ndarray | None  # (42, h, w): how much each landmark heeds each position
     v2l: np.ndarray | None  # (h, w, 42): how much each position heeds each landmark
@@ -54,6 +54,11 @@ class AttentionItem:
     gradcam: np.ndarray | None = None  # (h, w), 0-1: what of the photo speaks for the answer
     occlusion: np.ndarray | None = None  # (h, w), 0-1: probability lost where a place is hidden
     points_importance: np.ndarray | None = None  # (2, 21), 0-1: how much each point sways it
+
+    @property
+    def right(self) -> bool:
+        """Whether the photo has the class that was named, or is said to have it among others."""
+        return self.predicted == self.label or self.predicted in self.label.split(" + ")
 
 
 def save_attention(path, items) -> Path:
@@ -141,7 +146,7 @@ def on_hands(items, name="gradcam") -> tuple[float, float] | None:
     for item in items:
         heat = getattr(item, name)
         if heat is not None and heat.max() > FAINT and np.any(item.present):
-            large, inside = _enlarged(heat), _frames(item)
+            large, inside = _enlarged(heat, item), _frames(item)
             pairs.append((large[inside].sum() / large.sum(), inside.mean()))
     return tuple(float(share) for share in np.mean(pairs, axis=0)) if pairs else None
 
@@ -189,7 +194,7 @@ def _scale(items, name):
 
 
 def _draw_photo(axes, item, scale, words):
-    points = item.points / item.photo.shape[0]
+    points = item.points / item.photo.shape[1::-1]
     axes.imshow(draw(_large(item.photo), points, item.present))
 
 
@@ -225,7 +230,7 @@ def _points(axes, item, heat, scale, words):
     if heat is None or not np.any(item.present):
         return _no_hand(axes, item, words)
     for slot in np.flatnonzero(item.present):
-        xy = item.points[slot] * (PIXELS / item.photo.shape[0])
+        xy = item.points[slot] * (PIXELS / max(item.photo.shape))
         bones = [(xy[start], xy[end]) for start, end in (*BONES, *PALM_EDGES)]
         colour = np.divide(COLOURS[int(slot)], 255)
         axes.add_collection(LineCollection(bones, colors=[colour], linewidths=1.0, alpha=0.8))
@@ -251,22 +256,27 @@ def _overlay(axes, item, heat, scale, words):
     if heat is None:
         axes.imshow(grey)
         return _no_hand(axes, item, words)
-    share = np.clip(scale(_enlarged(heat)), 0, 1)[..., None]
+    share = np.clip(scale(_enlarged(heat, item)), 0, 1)[..., None]
     colours = HEAT(share[..., 0])[..., :3] * 255
     strength = 0.35 + 0.4 * share
     axes.imshow((grey * (1 - strength) + colours * strength).astype(np.uint8))
     return None
 
 
-def _enlarged(heat):
-    return cv2.resize(heat.astype(np.float32), (PIXELS, PIXELS), interpolation=cv2.INTER_LINEAR)
+def _size(photo):
+    """Height and width of the photo in the figure."""
+    return tuple(round(PIXELS * side / max(photo.shape[:2])) for side in photo.shape[:2])
+
+
+def _enlarged(heat, item):
+    return cv2.resize(heat.astype(np.float32), _size(item.photo)[::-1])  # linear
 
 
 def _frames(item):
-    """Which pixels (PIXELS, PIXELS) of the enlarged photo lie in the frame of a hand's points."""
-    inside = np.zeros((PIXELS, PIXELS), bool)
+    """Which pixels of the enlarged photo lie in the frame of a hand's points."""
+    inside = np.zeros(_size(item.photo), bool)
     for slot in np.flatnonzero(item.present):
-        points = np.clip(item.points[slot] * (PIXELS / item.photo.shape[0]), 0, PIXELS)
+        points = np.clip(item.points[slot] * (PIXELS / max(item.photo.shape)), 0, PIXELS)
         (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
         inside[int(top) : int(np.ceil(bottom)), int(left) : int(np.ceil(right))] = True
     return inside
@@ -281,11 +291,11 @@ def _no_hand(axes, item, words):
 def _say(axes, text):
     style = {"ha": "center", "va": "center", "fontsize": FONT - 1, "color": INK}
     box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8}
-    axes.text(PIXELS / 2, PIXELS / 2, text, bbox=box, **style)
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, bbox=box, **style)
 
 
 def _large(photo):
-    return cv2.resize(photo, (PIXELS, PIXELS), interpolation=cv2.INTER_CUBIC)
+    return cv2.resize(photo, _size(photo)[::-1], interpolation=cv2.INTER_CUBIC)
 
 
 def _dimmed(photo):
@@ -303,13 +313,12 @@ def _bare(axes):
 
 
 def _caption(axes, item, words):
-    right = item.label == item.predicted
-    text = words["attention_right" if right else "attention_wrong"].format(
+    text = words["attention_right" if item.right else "attention_wrong"].format(
         true=plain(item.label, 24),
         predicted=plain(item.predicted, 15),
         probability=words.percent(item.probability, 0),
     )
-    axes.set_xlabel(text, fontsize=FONT - 1.5, color=GOOD if right else BAD, labelpad=4)
+    axes.set_xlabel(text, fontsize=FONT - 1.5, color=GOOD if item.right else BAD, labelpad=4)
 
 
 _UNITS = {

@@ -13,7 +13,7 @@ from signkit.errors import RunError
 from signkit.report import compare_plot
 from signkit.report.compare_groups import by_data, by_test
 from signkit.report.compare_runs import MAIN, read_runs
-from signkit.report.compare_sections import data_sets, figures_of, settings_table
+from signkit.report.compare_sections import data_sets, figures_of, settings_table, words_of
 from signkit.report.compare_words import overview
 from signkit.report.environment import environment
 from signkit.report.palette import to_svg
@@ -33,6 +33,7 @@ def write_comparison(run_folders, path, language="en") -> Path:
     """
     words, path = texts(language), Path(path)
     runs, left_out = _enough(run_folders)
+    words = words_of(runs, words)
     page = _render(runs, left_out, words)
     part = path.with_name(f".{path.name}.part")
     try:
@@ -59,9 +60,7 @@ def comparison_table(run_folders) -> pd.DataFrame:
         for test in by_test(each, first=number):
             number += 1
             rows += [_row(name, test, run) for run in test.runs]
-    table = pd.DataFrame(rows).sort_values(
-        ["test", "accuracy"], ascending=[True, False], kind="stable", ignore_index=True
-    )
+    table = pd.DataFrame(rows)  # by_test has put the best run of each test first
     table.attrs["left_out"] = {str(one.folder): _why(one, texts()) for one in left_out}
     return table
 
@@ -99,7 +98,7 @@ def _why(one, words):
 def _render(runs, left_out, words):
     parts = data_sets(runs, words)
     for part in parts:
-        _draw_part(part, words)
+        _draw_part(part, part["t"])
     return (
         environment(words)
         .get_template(PAGE)
@@ -110,6 +109,7 @@ def _render(runs, left_out, words):
             left_out=[(one.folder, _why(one, words)) for one in left_out],
             settings=settings_table(runs, words),
             runs=runs,
+            apart=len({run.several for run in runs}) > 1,
             now=datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
         )
     )
@@ -142,27 +142,31 @@ def _accuracies(part, words):
                 [
                     (
                         row["label"],
-                        row["accuracy"],
-                        (row["accuracy_low"], row["accuracy_high"]),
-                        row["validation_accuracy"],
+                        row["score"],
+                        row["interval"],
+                        row["validation_score"],
                     )
                     for row in test["rows"]
-                    if row["accuracy_low"] is not None
+                    if row["interval"][0] is not None
                 ],
             )
             for test in part["tests"]
         ],
-        words["lang"],
+        words,
     )
 
 
 def _learning(part, words):
     lines = [
-        (part["setup_names"][run.setup], part["names"][run], history["val_accuracy"].tolist())
+        (part["setup_names"][run.setup], part["names"][run], history[measure].tolist())
         for run in part["runs"]
-        if (history := run.record.history) is not None and "val_accuracy" in history
+        if (history := run.record.history) is not None and (measure := _learnt(run)) in history
     ]
-    return compare_plot.plot_learning(lines, words["lang"]) if lines else None
+    return compare_plot.plot_learning(lines, words) if lines else None
+
+
+def _learnt(run):
+    return "val_map" if run.several else "val_accuracy"
 
 
 def _recall(test, words):
@@ -178,4 +182,4 @@ def _recall(test, words):
             for name in classes
         ]
         table.append((row["label"], recalls))
-    return compare_plot.plot_recall(classes, table, words["lang"])
+    return compare_plot.plot_recall(classes, table, words)

@@ -18,13 +18,13 @@ JOINT = "\N{NO-BREAK SPACE}· "  # between settings in a label
 LONG_NAME = 44  # letters of a setup's name
 LONGEST = 34  # letters of one setting's value in a label
 _OF_DATA_ONLY = {"landmarks"}
-_REPEATED = ("seed", "test_groups")
+_REPEATED = ("seed", "test_groups", "fold")
 _BARE = {"backbone", "fusion", "landmark_encoder", "stages", "loss", "schedule"}
 
 
 @dataclass(frozen=True)
 class TestSet:
-    """Runs of one data set that were tested on the same photos, the most accurate first."""
+    """Runs of one data set that were tested on the same photos, the best first."""
 
     number: int
     runs: list[RunResult]
@@ -57,7 +57,7 @@ class Setup:
     runs: list[RunResult]
 
     def mean(self, split="test") -> float | None:
-        """Mean accuracy over the repetitions."""
+        """Mean of the figure that counts over the repetitions."""
         values = self._values(split)
         return float(np.mean(values)) if values else None
 
@@ -67,22 +67,31 @@ class Setup:
         return float(np.std(values, ddof=1)) if len(values) > 1 else None
 
     def _values(self, split):
-        found = [run.figures(split).get("accuracy") for run in self.runs]
+        found = [run.score(split) for run in self.runs]
         return [value for value in found if value is not None]
 
 
 def by_data(runs) -> dict[str, list[RunResult]]:
-    """Data set's name -> its runs; data sets of one name with other classes are apart."""
+    """Data set's name -> its runs; data sets of one name with other classes are apart.
+
+    So are runs of one label a photo and of several, whose figures are others.
+    """
     found = {}
     for run in runs:
         classes = tuple(run.record.labels or ())
-        found.setdefault((run.data_name, classes), []).append(run)
-    names = [name for name, _ in found]
-    several = {name for name in names if names.count(name) > 1}
+        found.setdefault((run.data_name, classes, run.several), []).append(run)
+    names = [name for name, _, _ in found]
     return {
-        f"{name} ({len(classes)})" if name in several else name: each
-        for (name, classes), each in found.items()
+        _data_name(name, classes, several, names.count(name) > 1): each
+        for (name, classes, several), each in found.items()
     }
+
+
+def _data_name(name, classes, several, again):
+    """A data set's name, with what tells it from another of that name."""
+    if not again:
+        return name
+    return f"{name} ({len(classes)}, multi-label)" if several else f"{name} ({len(classes)})"
 
 
 def by_test(runs, first=1) -> list[TestSet]:
@@ -90,7 +99,7 @@ def by_test(runs, first=1) -> list[TestSet]:
     found = {}
     for run in runs:
         found.setdefault(run.test, []).append(run)
-    ranked = [sorted(each, key=lambda run: -run.figures()["accuracy"]) for each in found.values()]
+    ranked = [sorted(each, key=lambda run: -run.score()) for each in found.values()]
     ranked.sort(key=lambda each: -len(each))
     return [TestSet(number, each) for number, each in enumerate(ranked, start=first)]
 

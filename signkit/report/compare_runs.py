@@ -9,16 +9,30 @@ from pathlib import Path
 
 import pandas as pd
 
+from signkit.report.label_tables import marks
 from signkit.report.record_files import RecordFiles, read_record
 
 _NEEDED = ("settings.json", "metrics.json", "predictions.parquet")
 _ELSEWHERE = {"dataset"}  # where the data lay; what it is stands in "data"
 _OF_DATA = ("split_strategy", "landmarks")  # entries of "data" that tell two runs apart
 _OF_MODEL = ("parameters", "backbone_weights_used")
-_REPEATED = {"seed", "test_groups"}  # what changes from one repetition of a setup to the next
+# What changes from one repetition of a setup to the next.
+_REPEATED = {"seed", "test_groups", "fold"}
 _NAMED_BY_SETTINGS = re.compile(r"-[0-9a-f]{8}$")
 # The settings that a reader asks for first, in this order.
-MAIN = ("option", "backbone", "fusion", "landmark_encoder", "stages", "weights", "split", "seed")
+MAIN = (
+    "option",
+    "mode",
+    "model",
+    "backbone",
+    "fusion",
+    "landmark_encoder",
+    "stages",
+    "weights",
+    "split",
+    "fold",
+    "seed",
+)
 
 
 @dataclass(frozen=True)
@@ -81,9 +95,31 @@ class RunResult:
         kept = {k: v for k, v in self.settings.items() if k not in _REPEATED}
         return json.dumps([self.data_name, kept, self.model], sort_keys=True, default=str)
 
+    @property
+    def several(self) -> bool:
+        """Whether the run gives a photo several labels."""
+        return self.record.several
+
+    @property
+    def told(self) -> bool:
+        """Whether the run says of each photo what two runs are compared by."""
+        return not self.several or "given" in self.photos
+
+    @property
+    def measure(self) -> str:
+        """The figure that runs like this are ranked by."""
+        return "macro_f1" if self.several else "accuracy"
+
+    def score(self, split: str = "test") -> float | None:
+        """The figure of a split that runs are ranked by; None where the run has none."""
+        return self.figures(split).get(self.measure)
+
     @cached_property
     def photos(self) -> pd.DataFrame:
-        """The test photos by content, path and label: `label`, `right` (bool), `group`."""
+        """The test photos by content, path and label: `label`, `right` (bool), `group`.
+
+        With several labels a photo also `given` and `true`, (C,) each; right is all of them.
+        """
         return _photos(self.record, "test")
 
     @cached_property
@@ -140,9 +176,9 @@ def _read(folder):
         if file in record.problems:
             return LeftOut(folder, *_reason(record, file))
     test = record.of_split("test")
-    if not isinstance(test, dict) or "accuracy" not in test:
-        return LeftOut(folder, "versus_no_test", {})
     run = RunResult(record)
+    if not isinstance(test, dict) or run.measure not in test:
+        return LeftOut(folder, "versus_no_test", {})
     try:
         empty = run.photos.empty
         run.test, run.validation, run.setup, run.trained_on  # noqa: B018  (read them all now)
@@ -175,6 +211,9 @@ def _photos(record, split):
         },
         index=pd.Index(keys, dtype=object),
     )
+    if record.several and {"labels", "predicted_labels"} <= set(part):
+        for name, column in (("given", "predicted_labels"), ("true", "labels")):
+            table[name] = list(marks(part[column], record.labels))
     return table[~table.index.duplicated()].sort_index()
 
 

@@ -18,6 +18,7 @@ from signkit.report.compare_runs import MAIN, differing
 from signkit.report.compare_tests import chosen, compare_pairs, pairs_of
 from signkit.report.findings import some
 from signkit.report.sections import train_seconds
+from signkit.report.texts import Words, texts
 
 SHARED_MOST = 15  # pairs of tests listed
 
@@ -29,8 +30,15 @@ def data_sets(runs, words) -> list[dict]:
     for name, each in found:
         tests = by_test(each, first=number)
         number += len(tests)
-        parts.append(_data_set(name, each, tests, words))
+        own = words_of(each, words)
+        parts.append({**_data_set(name, each, tests, own), "t": own})
     return parts
+
+
+def words_of(runs, words) -> Words:
+    """The words as they fit what all of these runs are: photos alone, several labels."""
+    fit = [run.record.variants for run in runs]
+    return texts(words["lang"], *(name for name in fit[0] if all(name in each for each in fit)))
 
 
 def rows_of(test: TestSet, names, every, words) -> list[dict]:
@@ -43,6 +51,9 @@ def rows_of(test: TestSet, names, every, words) -> list[dict]:
     return [
         {
             **figures_of(run),
+            "validation_score": run.score("validation"),
+            "score": run.score(),
+            "interval": run.figures().get(f"{run.measure}_interval") or (None, None),
             "label": names[run],
             "also": run.name if run.named_by_settings else settings_of(run, every, words),
             "chosen": run is pick,
@@ -55,9 +66,10 @@ def rows_of(test: TestSet, names, every, words) -> list[dict]:
 def figures_of(run) -> dict:
     """The figures of one run by column, plain values; None where the run does not hold one."""
     test, validation = run.figures(), run.figures("validation")
-    history = run.record.history
     worst = test.get("worst_class") or {}
-    low, high = test.get("accuracy_interval") or (None, None)
+    low, high = test.get(f"{run.measure}_interval") or (None, None)
+    if run.several:
+        return {**_label_figures(run, low, high), **_of_training(run)}
     return {
         "folder": run.name,
         "validation_accuracy": validation.get("accuracy"),
@@ -69,6 +81,31 @@ def figures_of(run) -> dict:
         "worst_recall": worst.get("recall"),
         "top5": test.get("top5"),
         "ece": (test.get("calibration") or {}).get("ece"),
+        **_of_training(run),
+    }
+
+
+def _label_figures(run, low, high):
+    """Figures of a run that gives several labels; macro F1 stands where accuracy does else."""
+    test, worst = run.figures(), run.figures().get("worst_class") or {}
+    return {
+        "folder": run.name,
+        "validation_macro_f1": run.score("validation"),
+        "macro_f1": run.score(),
+        "macro_f1_low": low,
+        "macro_f1_high": high,
+        "micro_f1": test.get("micro_f1"),
+        "exact_match": test.get("exact_match"),
+        "mean_average_precision": test.get("mean_average_precision"),
+        "worst_class": worst.get("label"),
+        "worst_f1": worst.get("f1"),
+        "ece": (test.get("calibration") or {}).get("ece"),
+    }
+
+
+def _of_training(run):
+    history = run.record.history
+    return {
         "parameters": run.resolved.get("parameters"),
         "epochs": None if history is None else len(history),
         "seconds": train_seconds(run.record),

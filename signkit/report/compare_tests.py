@@ -10,6 +10,7 @@ from signkit.evaluation.intervals import mean_interval
 from signkit.evaluation.ledger import BETTER, OPEN, SIGNIFICANT, WORSE
 from signkit.evaluation.metrics import resampling_units
 from signkit.evaluation.paired import difference_interval, holm, mcnemar
+from signkit.report.compare_labels import compare_given
 from signkit.report.compare_runs import RunResult, shared
 
 ALL_PAIRS = 6  # runs; with more, each is compared with the chosen one only
@@ -24,7 +25,7 @@ class Pair:
     first: RunResult
     second: RunResult
     photos: int
-    one: float  # accuracy of the first on these photos
+    one: float  # accuracy, or macro F1, of the first on these photos
     two: float
     interval: tuple[float, float]  # of one - two
     over: str  # what the interval resamples: "groups" or "photos"
@@ -34,7 +35,7 @@ class Pair:
 
     @property
     def difference(self) -> float:
-        """How much more the first gets right."""
+        """How much the first is ahead."""
         return self.one - self.two
 
     @property
@@ -84,7 +85,7 @@ def chosen(runs) -> RunResult:
 
 def pairs_of(runs) -> list[tuple[RunResult, RunResult]]:
     """All pairs of up to 6 runs; of more, the one that validation chose against each other."""
-    ranked = sorted(runs, key=lambda run: -run.figures()["accuracy"])
+    ranked = sorted(runs, key=lambda run: -run.score())
     if len(ranked) <= ALL_PAIRS:
         return [(one, two) for k, one in enumerate(ranked) for two in ranked[k + 1 :]]
     first = chosen(ranked)
@@ -94,17 +95,19 @@ def pairs_of(runs) -> list[tuple[RunResult, RunResult]]:
 def compare_pairs(pairs, seed: int = 0) -> list[Pair]:
     """Test pairs of runs on the photos they share; p values are corrected by Holm over the pairs.
 
-    Pairs that share fewer than 20 photos are left out.
+    Pairs that share fewer than 20 photos, or don't say what was given, are left out.
     """
     tables = [(one, two, shared(one, two)) for one, two in pairs]
-    tables = [found for found in tables if len(found[2]) >= FEWEST_SHARED]
+    tables = [(a, b, keys) for a, b, keys in tables if len(keys) >= FEWEST_SHARED]
+    tables = [(a, b, keys) for a, b, keys in tables if a.told and b.told]
     rights = [[run.photos.loc[keys, "right"].to_numpy() for run in (a, b)] for a, b, keys in tables]
     tests = [mcnemar(*right) for right in rights]
-    corrected = holm([test.p for test in tests])
-    return [
-        _pair(found, right, test, p, seed)
-        for found, right, test, p in zip(tables, rights, tests, corrected, strict=True)
+    found = [
+        (_label_pair if one[0].several else _pair)(one, right, test, seed)
+        for one, right, test in zip(tables, rights, tests, strict=True)
     ]
+    corrected = holm([pair.p for pair in found])
+    return [replace(pair, p=p) for pair, p in zip(found, corrected, strict=True)]
 
 
 def compare_repeats(first, second) -> Repeated | None:
@@ -120,7 +123,7 @@ def compare_repeats(first, second) -> Repeated | None:
     both = [(run, theirs[_repetition(run)]) for run in first if _repetition(run) in theirs]
     if not both:
         return None
-    gaps = np.array([a.figures()["accuracy"] - b.figures()["accuracy"] for a, b in both])
+    gaps = np.array([a.score() - b.score() for a, b in both])
     found = Repeated(len(gaps), float(gaps.mean()), int((gaps > 0).sum()))
     if len(gaps) < FEWEST_REPEATS:
         return found
@@ -143,7 +146,13 @@ def corrected_t(gaps, overlap: float) -> tuple[tuple[float, float], float]:
 
 
 def _over_photos(both):
-    """The interval of the mean difference, photo by photo: each photo's mean over repetitions."""
+    """The interval of the mean difference, photo by photo: each photo's mean over repetitions.
+
+    With several labels a photo, of the difference of macro F1 over all repetitions' photos.
+    """
+    if both[0][0].several:
+        every = all(run.told for pair in both for run in pair)
+        return _labels_over_photos(both) if every else (-1.0, 1.0)
     tables = [
         pd.DataFrame(
             {"gap": a.photos["right"].astype(int) - b.photos["right"], "group": a.photos["group"]}
@@ -155,7 +164,37 @@ def _over_photos(both):
     return mean_interval(photos["gap"].to_numpy(), (-1, 1), units)
 
 
-def _pair(found, right, test, p, seed):
+def _labels_over_photos(both):
+    ours, theirs = (pd.concat([pair[place].photos for pair in both]) for place in (0, 1))
+    groups = ours["group"].to_numpy(object)
+    tables = [np.stack(table) for table in (ours["given"], theirs["given"], ours["true"])]
+    return compare_given(*tables, groups)["interval"]
+
+
+def _label_pair(found, right, test, seed):
+    """As `_pair`, where a photo may have several labels: of macro F1."""
+    one, two, keys = found
+    said = compare_given(
+        *(np.stack(run.photos.loc[keys, "given"]) for run in (one, two)),
+        np.stack(one.photos.loc[keys, "true"]),
+        one.photos.loc[keys, "group"].to_numpy(),
+        seed=seed,
+    )
+    return Pair(
+        first=one,
+        second=two,
+        photos=len(keys),
+        one=said["first"],
+        two=said["second"],
+        interval=said["interval"],
+        over=said["over"],
+        first_only=test.first_only,
+        second_only=test.second_only,
+        p=said["p"],
+    )
+
+
+def _pair(found, right, test, seed):
     one, two, keys = found
     units, _ = resampling_units(one.photos.loc[keys, "group"].to_numpy())
     low, high = difference_interval(*right, units, seed=seed)
@@ -169,14 +208,15 @@ def _pair(found, right, test, p, seed):
         over="photos" if units is None else "groups",
         first_only=test.first_only,
         second_only=test.second_only,
-        p=p,
+        p=test.p,
     )
 
 
 def _by_validation(run):
     figures = run.figures("validation")
     parameters = run.resolved.get("parameters") or 0
-    return -figures.get("accuracy", -1), -figures.get("macro_f1", -1), parameters, run.name
+    score = run.score("validation")
+    return -(-1 if score is None else score), -figures.get("macro_f1", -1), parameters, run.name
 
 
 def _repetition(run):

@@ -59,8 +59,8 @@ def ranking(test, pairs, names, words) -> list[str]:
     text = words["versus_chosen" if test.same_validation else "versus_leader"]
     first = text.format(
         run=names[pick],
-        validation=words.percent(pick.figures("validation").get("accuracy")),
-        test=words.percent(pick.figures()["accuracy"]),
+        validation=words.percent(pick.score("validation")),
+        test=words.percent(pick.score()),
     )
     by_verdict = {BETTER: [], WORSE: [], OPEN: []}
     for pair in pairs:
@@ -69,12 +69,10 @@ def ranking(test, pairs, names, words) -> list[str]:
             turned = {BETTER: WORSE, WORSE: BETTER, OPEN: OPEN}[pair.verdict]
             by_verdict[pair.verdict if pair.first is pick else turned].append(names[other])
     sentences = [first, *_verdicts(by_verdict, words)]
-    higher = leader.figures()["accuracy"] > pick.figures()["accuracy"]
+    higher = leader.score() > pick.score()
     if higher:
         sentences.append(
-            words["versus_tuning"].format(
-                run=names[leader], test=words.percent(leader.figures()["accuracy"])
-            )
+            words["versus_tuning"].format(run=names[leader], test=words.percent(leader.score()))
         )
     return sentences
 
@@ -111,7 +109,7 @@ def pair_notes(pairs, words) -> str:
 
 def setup_row(setup, name, settings, words) -> dict:
     """A setup's row: repetitions, mean and standard deviation on validation and test."""
-    values = [run.figures()["accuracy"] for run in setup.runs]
+    values = [run.score() for run in setup.runs]
     seeds = sorted({str(run.settings.get("seed")) for run in setup.runs}, key=lambda s: (len(s), s))
     return {
         "name": name,

@@ -3,7 +3,7 @@
 import pandas as pd
 
 _NO_MEASURE = {"stage", "epoch", "stage_epoch", "seconds", "step", "steps", "time"}
-_ORDER = ("accuracy", "loss", "top5", "learning_rate")
+_ORDER = ("accuracy", "map", "loss", "top5", "learning_rate")
 _MOST = 8  # panels; more would not be read
 
 
@@ -31,11 +31,12 @@ def stage_starts(history) -> list[tuple[int, str]]:
 def best_row(history) -> int | None:
     """The row of the last stage with the best validation accuracy; of equal ones, the lowest loss.
 
-    Of the last stage only: earlier stages train parts, and their weights are not the ones kept.
+    With several labels a photo the mean average precision stands for the accuracy. Of the last
+    stage only: earlier stages train parts, and their weights are not the ones kept.
     """
     starts = stage_starts(history)
     first = starts[-1][0] if starts else 0
-    ways = {"val_accuracy": -1.0, "val_loss": 1.0}
+    ways = {"val_accuracy": -1.0, "val_map": -1.0, "val_loss": 1.0}
     keys = [history[name].astype(float) * way for name, way in ways.items() if name in history]
     keys = [key.iloc[first:].reset_index(drop=True) for key in keys]
     if not any(key.notna().any() for key in keys):

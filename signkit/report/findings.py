@@ -22,6 +22,13 @@ def split_groups(catalog) -> dict[str, list[str]]:
     }
 
 
+def classes_in(photos) -> int:
+    """How many classes, or labels where a photo may have several, a part of the catalog shows."""
+    if "labels" in photos:
+        return len({label for labels in photos["labels"] for label in labels})
+    return photos["label"].nunique()
+
+
 def strategy(settings) -> str | None:
     """The split strategy a run was made with, or None where it isn't written down."""
     data, asked = settings.get("data") or {}, settings.get("settings") or {}
@@ -30,6 +37,8 @@ def strategy(settings) -> str | None:
 
 def inputs(settings) -> set[str]:
     """The inputs that the run's stages look at: `image_input`, `landmark_input` or both."""
+    if settings.get("kind") == "image":
+        return {"image_input"}
     stages = (settings.get("settings") or {}).get("stages")
     try:
         plan = read_plan(str(stages or "one_stage"))
@@ -43,8 +52,20 @@ def random_weights(settings) -> bool:
     resolved = settings.get("resolved") or {}
     if "backbone_weights_used" not in resolved or "image_input" not in inputs(settings):
         return False
+    if settings.get("kind") == "image" and not (settings.get("settings") or {}).get("backbone"):
+        return False
     used = resolved["backbone_weights_used"]
     return used is None or str(used).lower().startswith(("none", "random"))
+
+
+def recipe_words(settings, words) -> str:
+    """What a run was asked for by name: its option, or its mode; "" where that isn't recorded."""
+    asked = settings.get("settings") or {}
+    if settings.get("kind") == "image":
+        mode = str(asked.get("mode") or "")
+        return words["mode"].format(mode=mode) if mode else ""
+    option = str(asked.get("option") or "")
+    return words["option"].format(option=option) if 0 < len(option) <= 2 else option
 
 
 def confused_pairs(confusion, classes, most=10) -> list[dict]:
@@ -142,8 +163,8 @@ def _about_the_test(test, words):
         )
         yield words["warn_hands_title"], sentence
     there = [row for row in test["per_class"] if row["support"]]
-    smallest = min(there, key=lambda row: row["support"])
-    if smallest["support"] < FEW_PHOTOS:
+    smallest = min(there, key=lambda row: row["support"], default=None)
+    if smallest and smallest["support"] < FEW_PHOTOS:
         sentence = words["warn_small"].format(**smallest)
         yield words["warn_small_title"], sentence
     absent = [row["label"] for row in test["per_class"] if not row["support"]]

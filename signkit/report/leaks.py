@@ -7,10 +7,11 @@ def leaks(record, words) -> dict | None:
     `sentence` is None where no gap was asked for, `notes` is a list of sentences, `gap` is what
     `gap_plot.plot_gap` draws or None.
     """
-    if not record.audit:
+    if not record.audit or (record.photos_alone and not any(record.audit.values())):
         return None
     found = {"sentence": None, "notes": [], "copies": None, "gap": record.audit.get("gap")}
-    if "gap" in record.audit:
+    # What photos alone are prepared for measures no gap: it is one of hand landmarks.
+    if record.audit.get("gap") or ("gap" in record.audit and not record.photos_alone):
         found["sentence"] = gap_sentence(found["gap"], words)
         found["notes"] = gap_notes(found["gap"], words)
     if record.audit.get("copies"):

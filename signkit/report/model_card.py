@@ -3,11 +3,12 @@
 Its headings are those of Mitchell et al., 2019, "Model cards for model reporting".
 """
 
-from signkit.report import findings, sections
+from signkit.report import findings, label_sections, sections
 from signkit.report.branches import main_verdict
 from signkit.report.environment import environment
 from signkit.report.headline import interval_over
 from signkit.report.leaks import copies_sentence, gap_sentence
+from signkit.report.search import values_words
 from signkit.report.sureness import sureness
 from signkit.report.thesis import is_random, model_words, split_words
 from signkit.report.unknowns import unknowns
@@ -23,7 +24,8 @@ def model_card(record, words, now: str) -> str:
     templates.filters["cell"] = _cell
     test, kind = record.of_split("test"), (record.settings or {}).get("kind")
     refusing = unknowns(record, words)
-    table = sections.per_class(record, words) if test else None
+    rows_of = label_sections.labels if record.several else sections.per_class
+    table = rows_of(record, words) if test else None
     return templates.get_template(FILE).render(
         t=words,
         now=now,
@@ -31,6 +33,7 @@ def model_card(record, words, now: str) -> str:
         kind=kind if kind in words["card_uses"] else "image",
         details=list(_details(record, words)),
         classes=record.labels or [],
+        several=record.several,
         interface=list(_interface(record, words)),
         verdict=main_verdict(record.of_split("ledger") or {}, words),
         threshold=refusing and refusing["lead"],
@@ -38,7 +41,7 @@ def model_card(record, words, now: str) -> str:
         metrics=list(_metrics(record, test, words)),
         evaluation_data=list(_evaluation_data(record, words)),
         training_data=list(_training_data(record, words)),
-        figures=list(_figures(test, words)) if test else [],
+        figures=list(_figures(record, test, words)) if test else [],
         groups=sections.by_group(record, words),
         rows=table["rows"][:_RECALL_SHOWN] if table else [],
         caveats=list(_caveats(record, words)),
@@ -52,6 +55,8 @@ def _details(record, words):
     yield words["card_kind"], words["lead_kinds"].get(kind) or kind or words["nothing"]
     if parts := model_words(settings, words):
         yield words["card_made_of"], parts
+    if resolved.get("tuned"):
+        yield words["card_tuned"], values_words(resolved["tuned"], words)
     if resolved.get("parameters"):
         yield words["card_parameters"], words.counted(resolved["parameters"])
     if data.get("landmarks"):
@@ -63,15 +68,20 @@ def _details(record, words):
 
 def _interface(record, words):
     settings = record.settings or {}
-    if settings.get("kind") != "sign":
+    if settings.get("kind") not in ("sign", "image"):
         return
     seen, asked = findings.inputs(settings), settings.get("settings") or {}
-    pixels = asked.get("image_size")
-    if "image_input" in seen and pixels:
-        yield words["card_image_input"].format(pixels=pixels)
+    square = asked.get("image_size")
+    height, width = asked.get("img_height") or square, asked.get("img_width") or square
+    if "image_input" in seen and height and width:
+        yield words["card_image_input"].format(height=height, width=width)
     if "landmark_input" in seen:
         yield words["card_landmark_input"]
     yield words["card_output"]
+    if chosen := (record.metrics or {}).get("thresholds"):
+        yield words["card_thresholds"].format(
+            thresholds="; ".join(words.number(value, 2) for value in chosen["values"])
+        )
 
 
 def _factors(record, test, words):
@@ -82,7 +92,7 @@ def _factors(record, test, words):
         )
     else:
         yield words["groups_unknown"]
-    if test:
+    if test and not (record.photos_alone or record.several):
         yield sections.hands(record, words)["sentence"]
     yield words["card_factors_unknown"]
 
@@ -122,18 +132,19 @@ def _training_data(record, words):
 
 def _counts(catalog, split, words):
     part = catalog[catalog["split"] == split]
-    return {"photos": words.counted(len(part)), "classes": part["label"].nunique()}
+    return {"photos": words.counted(len(part)), "classes": findings.classes_in(part)}
 
 
-def _figures(test, words):
-    for name in _FIGURES:
-        if test.get(name) is not None:
+def _figures(record, test, words):
+    for name in label_sections.FIGURES if record.several else _FIGURES:
+        if (value := test.get(name)) is not None:
             interval = test.get(f"{name}_interval")
             span = " – ".join(map(words.percent, interval)) if interval else words["nothing"]
-            yield words[name], words.percent(test[name]), span
-    worst = test["worst_class"]
-    title = f"{words['worst_class']} ({_cell(worst['label'])}, {words['recall']})"
-    yield title, words.percent(worst["recall"]), words["nothing"]
+            yield words[name], label_sections.shown(name, value, words), span
+    what = "f1" if record.several else "recall"
+    if worst := test["worst_class"]:
+        title = f"{words['worst_class']} ({_cell(worst['label'])}, {words[what]})"
+        yield title, words.percent(worst[what]), words["nothing"]
 
 
 def _caveats(record, words):

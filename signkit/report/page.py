@@ -9,13 +9,21 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from signkit.errors import RunError
-from signkit.report import findings, model_card, photo_parts, sections, thesis
+from signkit.report import (
+    findings,
+    label_sections,
+    model_card,
+    photo_parts,
+    sections,
+    thesis,
+)
 from signkit.report.branches import branches
 from signkit.report.environment import environment
 from signkit.report.headline import headline
 from signkit.report.leaks import leaks
 from signkit.report.pictures import Pictures
 from signkit.report.record_files import read_record
+from signkit.report.search import search
 from signkit.report.sureness import sureness
 from signkit.report.texts import texts
 from signkit.report.unknowns import unknowns
@@ -31,8 +39,8 @@ def write_report(run_folder, data_root=None, language="en") -> Path:
     missing or broken is said in its place on the page. Raises RunError where there is no run
     folder or the page can't be written, SettingsError on an unknown language.
     """
-    words = texts(language)
     record = read_record(run_folder)
+    words = texts(language, *record.variants)
     now = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     parts = _fill(record, data_root, words)
     page = _render(parts, words, now)
@@ -61,18 +69,20 @@ def report_language(run_folder) -> str | None:
 def _fill(record, data_root, words):
     """All parts of the page by name; each holds its content, or the problem in its place."""
     part = functools.partial(_part, record, words)
-    parts = {
-        build.__name__: part(needs, functools.partial(build, record, words))
-        for build, needs in _PARTS.items()
-    }
+    parts = {name: SimpleNamespace(content=None, problem=None) for name in _NAMES}
+    for build, needs in (_SEVERAL if record.several else _PARTS).items():
+        if not (record.photos_alone and build in _OF_HANDS):
+            parts[build.__name__] = part(needs, functools.partial(build, record, words))
     parts["warnings"] = part((), lambda: findings.warnings(record, words))
     pictures = Pictures(record, words)
     training = parts["training"].content
     parts["curves"] = pictures.curves(training["measures"] if training else [])
     parts |= pictures.of_figures()
     pictures.of_groups(parts["by_group"].content)
-    parts["matrix"] = pictures.of_classes(record.of_split("test"))
-    for name, (build, needs) in _PHOTO_PARTS.items():
+    parts |= pictures.of_labels(parts["labels"].content)
+    parts["search_picture"] = pictures.of_search(parts["search"].content)
+    parts["matrix"] = pictures.of_classes(None if record.several else record.of_split("test"))
+    for name, (build, needs) in (_SEVERAL_PHOTOS if record.several else _PHOTO_PARTS).items():
         parts[name] = part(needs, functools.partial(build, pictures, data_root))
     parts["record"] = record
     return parts
@@ -94,13 +104,35 @@ _PARTS = {
     sections.hands: ("metrics.json",),
     sureness: (),
     unknowns: (),
+    search: (),
     sections.settings: ("settings.json",),
 }
+# The same where a photo may have several labels.
+_SEVERAL = {
+    sections.overview: (),
+    label_sections.headline: ("metrics.json",),
+    thesis.thesis: (),
+    leaks: ("audit.json",),
+    label_sections.comparison: ("metrics.json",),
+    sections.by_group: (),
+    search: (),
+    sections.training: ("history.jsonl",),
+    label_sections.labels: ("metrics.json",),
+    sections.averages: (),
+    sureness: (),
+    sections.settings: ("settings.json",),
+}
+_OF_HANDS = {branches, sections.hands}
 _PHOTO_PARTS = {
     "attention": (photo_parts.attention, ()),
     "wall": (photo_parts.photos, ("predictions.parquet",)),
     "pairs": (photo_parts.confused, ("predictions.parquet",)),
 }
+_SEVERAL_PHOTOS = {
+    "attention": _PHOTO_PARTS["attention"],
+    "wall": (photo_parts.labelled, ("predictions.parquet",)),
+}
+_NAMES = {build.__name__ for build in (*_PARTS, *_SEVERAL)} | _PHOTO_PARTS.keys()
 _NOTHING_YET = {"history.jsonl": "no_epoch", "metrics.json": "no_split"}
 
 

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from signkit.report import attention_plot, pairs, pairs_plot, plots, wall
+from signkit.report import attention_plot, label_wall, pairs, pairs_plot, plots, wall
+from signkit.report.label_tables import answers
 from signkit.report.palette import to_jpeg_uri
 from signkit.report.pictures import Pictures
 
@@ -15,7 +16,7 @@ def attention(pictures: Pictures, data_root=None) -> dict | None:
 
     A photo is no drawing: as SVG the page would grow by megabytes.
     """
-    file, language = pictures.record.folder / ATTENTION, pictures.words["lang"]
+    file, language = pictures.record.folder / ATTENTION, pictures.words
     if not file.exists():
         return None
     items = attention_plot.load_attention(file)
@@ -46,6 +47,32 @@ def photos(pictures: Pictures, data_root=None) -> dict:
         "unreadable": _unreadable(why, pictures.words),
         "hands": any(one.points is not None for one in seen),
         "without_photos": not data_root,
+        "several": False,
+    }
+
+
+def labelled(pictures: Pictures, data_root=None) -> dict | None:
+    """As `photos`, where a photo may have several labels; None where they are not on record."""
+    classes = pictures.record.labels or []
+    told = answers(pictures.record.predictions, classes)
+    if told is None:
+        return None
+    wrong, right = label_wall.choose(told, classes)
+    why = wall.load(wrong + right, data_root) if data_root else []
+    seen = [one for one in wrong + right if one.image is not None]
+    shown = [(one.image, one.label, one.predicted, one.probability) for one in seen]
+    make = partial(plots.plot_predictions, shown, columns=6, longest=26)
+    pictures.draw("predictions", shown, make, page=False, dpi=PHOTO_DPI)
+    exact = (told.targets == told.given).all(axis=1)
+    return {
+        "wrong": wrong,
+        "right": [one for one in right if one.image is not None],
+        "mistakes": int((~exact).sum()),
+        "rights": int(exact.sum()),
+        "unreadable": _unreadable(why, pictures.words),
+        "hands": False,
+        "without_photos": not data_root,
+        "several": True,
     }
 
 

@@ -8,11 +8,12 @@ from types import SimpleNamespace
 
 from markupsafe import Markup
 
-from signkit.report import curve_plot, plots
+from signkit.report import curve_plot, label_plot, plots
 from signkit.report.gap_plot import plot_gap
 from signkit.report.groups_plot import plot_groups
 from signkit.report.palette import settle, to_pdf, to_png, to_svg
 from signkit.report.record_files import RecordFiles
+from signkit.report.search_plot import plot_search
 from signkit.report.sureness_plot import plot_reliability
 from signkit.report.texts import Words
 from signkit.report.unknowns_plot import plot_coverage
@@ -28,12 +29,13 @@ class Pictures:
     def draw(self, name, needed, make, page=True, dpi=300) -> SimpleNamespace:
         """A picture kept as figures/NAME and, for the page, as SVG; why not, where it fails.
 
-        `make` takes the language by name. Where what is `needed` is None or empty there is none.
+        `make` takes the words as its language. Where what is `needed` is None or empty there is
+        none.
         """
         if not needed:
             return SimpleNamespace(content=None, problem=None)
         try:
-            figure = make(language=self.words["lang"])
+            figure = make(language=self.words)
             settle(figure)
             svg = _fitted(to_svg(figure)) if page else None
         except Exception as error:
@@ -73,6 +75,21 @@ class Pictures:
         ):
             found[part] = self.draw(name, needed, partial(plot, needed))
         return found
+
+    def of_labels(self, content) -> dict[str, SimpleNamespace]:
+        """F1 and the four counts of each label, where a photo may have several."""
+        rows = content and content["rows"]
+        return {
+            "label_f1": self.draw("label_f1", rows, partial(label_plot.plot_label_f1, rows)),
+            "label_counts": self.draw(
+                "label_counts", rows, partial(label_plot.plot_label_counts, rows)
+            ),
+        }
+
+    def of_search(self, content) -> SimpleNamespace:
+        """The scores of a search's trials, where there was one."""
+        trials = content and content["trials"]
+        return self.draw("search", trials, partial(plot_search, trials))
 
     def of_groups(self, rows) -> None:
         """Accuracy by group, as a file alone: the page has a table."""

@@ -65,8 +65,11 @@ def plot_hands_found(metrics, language="en"):
     return _bars(named, [row["hands_found"] for row in rows], words["hands_axis"], words)
 
 
-def plot_predictions(photos, columns=8, language="en"):
-    """Draw a wall of photos, each (image, true, predicted, probability), wrong ones in orange."""
+def plot_predictions(photos, columns=8, language="en", longest=12):
+    """Draw a wall of photos, each (image, true, predicted, probability), wrong ones in orange.
+
+    Names are cut to `longest` letters.
+    """
     photos, words = list(photos), texts(language)
     columns = max(1, min(columns, len(photos)))
     rows = max(1, -(-len(photos) // columns))
@@ -78,8 +81,8 @@ def plot_predictions(photos, columns=8, language="en"):
         panel.imshow(image)
         right = true == predicted
         said = words["wall_right" if right else "wall_wrong"].format(
-            true=plain(true, 12),
-            predicted=plain(predicted, 12),
+            true=plain(true, longest),
+            predicted=plain(predicted, longest),
             probability=words.percent(probability, 0),
         )
         panel.set_title(said, fontsize=8.5, color=GOOD if right else BAD)

@@ -9,7 +9,8 @@ import pandas as pd
 from signkit.errors import RunError
 from signkit.tables import read_parquet
 
-_MAY_BE_ABSENT = {"audit.json"}  # the leak audit can be switched off, and older runs have none
+# The leak audit can be switched off, and older runs have none; few runs search.
+_MAY_BE_ABSENT = {"audit.json", "search/trials.jsonl"}
 
 
 @dataclass
@@ -24,8 +25,25 @@ class RecordFiles:
     predictions: pd.DataFrame | None = None
     metrics: dict | None = None
     audit: dict | None = None
+    trials: list[dict] | None = None
     # file name -> None where it is missing, else why it can't be read
     problems: dict[str, str | None] = field(default_factory=dict)
+
+    @property
+    def photos_alone(self) -> bool:
+        """Whether the run's classifier sees photos alone: no hands, no branches."""
+        return (self.settings or {}).get("kind") == "image"
+
+    @property
+    def several(self) -> bool:
+        """Whether a photo may have several labels."""
+        told = (self.metrics or {}).get("several")
+        return bool(told) or (self.catalog is not None and "labels" in self.catalog)
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """The variants of the words that fit this run, as `texts` takes them."""
+        return ("image",) * self.photos_alone + ("several",) * self.several
 
     def of_split(self, split: str) -> dict | None:
         """The figures of one split, or None."""
@@ -46,6 +64,7 @@ def read_record(folder) -> RecordFiles:
         ("predictions", "predictions.parquet", _read_table),
         ("metrics", "metrics.json", lambda path: _read_json(path, dict)),
         ("audit", "audit.json", lambda path: _read_json(path, dict)),
+        ("trials", "search/trials.jsonl", _read_lines),
     ):
         try:
             setattr(record, name, read(folder / file))
@@ -68,16 +87,20 @@ def _read_json(path, kind):
     return content
 
 
-def _read_history(path) -> pd.DataFrame:
+def _read_lines(path) -> list[dict]:
     rows = []
     for line in path.read_text(encoding="utf-8").splitlines():
         try:
             row = json.loads(line)
         except ValueError:
-            continue  # a killed run may leave half a line; the epoch is trained and written again
+            continue  # a killed run may leave half a line; what it tells is done and written again
         if isinstance(row, dict):
             rows.append(row)
-    history = pd.DataFrame(rows)
+    return rows
+
+
+def _read_history(path) -> pd.DataFrame:
+    history = pd.DataFrame(_read_lines(path))
     if {"stage", "epoch"} <= set(history):
         # An epoch that was trained again after a stop counts once, as it was trained last.
         history = history.drop_duplicates(["stage", "epoch"], keep="last", ignore_index=True)

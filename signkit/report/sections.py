@@ -16,7 +16,7 @@ def overview(record, words) -> dict:
     sentences = [_what(record, words)] if settings or catalog is not None else []
     if catalog is not None:
         sentences += _split_sentences(settings, catalog, words)
-    rows = [] if catalog is None else [_split_row(catalog, split, words) for split in SPLITS]
+    rows = [] if catalog is None else [_split_row(record, split, words) for split in SPLITS]
     with_groups = any(row["groups"] for row in rows)
     return {"sentences": sentences, "rows": rows, "with_groups": with_groups}
 
@@ -101,6 +101,7 @@ def averages(record, words) -> dict | None:
     rows = [
         (name, [test[kind][what] for what in ("precision", "recall", "f1")])
         for kind, name in words["averages_names"].items()
+        if kind in test
     ]
     return {"lead": words["averages_lead"].format(roc_auc=shown), "rows": rows}
 
@@ -144,10 +145,10 @@ def _what(record, words):
     asked = (record.settings or {}).get("settings") or {}
     kind = str((record.settings or {}).get("kind") or "")
     what = words["lead_kinds"].get(kind) or kind or words["title"]
-    option = str(asked.get("option") or "")
-    if option:
-        named = option if len(option) > 2 else words["option"].format(option=option)
+    if named := findings.recipe_words(record.settings or {}, words):
         what += words["lead_option"].format(option=named)
+    if record.photos_alone and asked.get("backbone"):
+        what += words["lead_option"].format(option=asked["backbone"])
     data = (record.settings or {}).get("data") or {}
     dataset = str(data.get("name") or asked.get("dataset") or "").rstrip("/").rsplit("/", 1)[-1]
     classes = len(record.labels) if record.labels else data.get("classes", "–")
@@ -181,14 +182,15 @@ def _split_sentences(settings, catalog, words):
         yield words["unseen_none"]
 
 
-def _split_row(catalog, split, words):
+def _split_row(record, split, words):
+    catalog = record.catalog
     part = catalog[catalog["split"] == split]
     groups = findings.split_groups(catalog)[split]
     return {
         "split": words["splits"][split],
         "photos": words.counted(len(part)),
         "share": len(part) / max(1, len(catalog)),
-        "classes": part["label"].nunique(),
+        "classes": findings.classes_in(part),
         "groups": some(groups, words, most=12) if groups else "",
     }
 

@@ -10,7 +10,8 @@ FILES = {"report": "report.html", "model": "model.keras", "thesis": "thesis.txt"
 
 def summary(run_folder, language="en") -> str:
     """The few lines a run ends with: where the report and the model lie, the test's figures."""
-    words, record = texts(language), read_record(run_folder)
+    record = read_record(run_folder)
+    words = texts(language, *record.variants)
     folder = record.folder.resolve()
     lines = [
         (words[f"summary_{name}"], str(folder / file))
@@ -18,13 +19,36 @@ def summary(run_folder, language="en") -> str:
         if (folder / file).exists()
     ]
     test = record.of_split("test")
-    figures = _test_lines(record, test, words) if test else [words["summary_missing"]]
+    told = _label_lines if record.several else _test_lines
+    figures = told(record, test, words) if test else [words["summary_missing"]]
     lines += zip([words["summary_test"]] + [""] * len(figures), figures, strict=False)
     if said := main_verdict(record.of_split("ledger") or {}, words):
         lines.append((words["summary_branches"], said))
     width = max(len(name) for name, _ in lines) + 2
     text = "\n".join(f"{name:<{width}}{value}" for name, value in lines)
     return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _label_lines(record, test, words):
+    interval, worst = test["macro_f1_interval"] or (None, None), test["worst_class"]
+    lines = [
+        words["summary_labels"].format(
+            f1=words.percent(test["macro_f1"]),
+            low=words.percent(interval[0]),
+            high=words.percent(interval[1]),
+            over=interval_over(record, test, words),
+        )
+    ]
+    if worst:
+        lines.append(
+            words["summary_labels_more"].format(
+                micro=words.percent(test["micro_f1"]),
+                exact=words.percent(test["exact_match"]),
+                label=worst["label"],
+                worst=words.percent(worst["f1"]),
+            )
+        )
+    return lines
 
 
 def _test_lines(record, test, words):

@@ -1,6 +1,8 @@
 """The words of the report and the pictures, by language, and how that language writes numbers.
 
-A language is a folder in `words/` with the same files and the same names as `words/en/`.
+A language is a folder in `words/` with the same files and the same names as `words/en/`. What is
+said otherwise of some runs lies in its `variants/`: `image` of photos alone, `several` of photos
+with several labels.
 """
 
 import functools
@@ -60,14 +62,22 @@ class Words(dict):
         return number.translate(swap)
 
 
+def texts(language="en", *variants: str) -> Words:
+    """The words of a language, said as `variants` say them; Words come back as they are.
+
+    Raises SettingsError on a language that isn't there.
+    """
+    return language if isinstance(language, Words) else _texts(language, variants)
+
+
 @functools.cache
-def texts(language="en") -> Words:
-    """The words of a language; raises SettingsError on one that isn't there."""
+def _texts(language, variants):
     if language not in LANGUAGES:
         raise SettingsError(
             f"The report doesn't speak {language!r}.", f"Choose one of: {', '.join(LANGUAGES)}."
         )
     sentences = {}
-    for file in sorted((FOLDER / language).glob("*.toml")):
+    files = sorted((FOLDER / language).glob("*.toml"))
+    for file in files + [FOLDER / language / "variants" / f"{name}.toml" for name in variants]:
         sentences |= tomllib.loads(file.read_text(encoding="utf-8"))
     return Words(language, sentences)

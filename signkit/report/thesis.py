@@ -1,8 +1,19 @@
 """The sentences to put into a thesis: what was trained, on which split, and what the test says."""
 
 from signkit.data.catalog import UNKNOWN
-from signkit.report.findings import SPLITS, inputs, random_weights, some, split_groups, strategy
+from signkit.report.findings import (
+    SPLITS,
+    classes_in,
+    inputs,
+    random_weights,
+    recipe_words,
+    some,
+    split_groups,
+    strategy,
+)
 from signkit.report.headline import interval_over
+from signkit.report.label_sections import worst_row
+from signkit.report.search import tuned_words
 
 FILE = "thesis.txt"
 SOFTWARE = {
@@ -22,25 +33,29 @@ def thesis(record, words) -> dict | None:
         return None
     settings = record.settings or {}
     found = [_trained(record, settings, words), *split_words(record, words)]
-    found += [_result(record, test, words), *_caveats(record, test, words)]
-    found += [_gap(record, words), _software(settings, words)]
+    found.append(tuned_words(record, words))
+    found.append((_result_labels if record.several else _result)(record, test, words))
+    found += _caveats(record, test, words)
+    found += [_gap(record, words), _software(record, settings, words)]
     return {"sentences": [sentence for sentence in found if sentence]}
 
 
 def model_words(settings, words) -> str:
     """What the model is made of: option, backbone and its weights, size of photos, seeds."""
-    asked, parts = settings.get("settings") or {}, []
-    option = str(asked.get("option") or "")
-    if option:
-        parts.append(words["option"].format(option=option) if len(option) <= 2 else option)
-    seen = inputs(settings)
-    if len(seen) == 1:
+    asked, parts = settings.get("settings") or {}, [recipe_words(settings, words)]
+    alone, seen = settings.get("kind") == "image", inputs(settings)
+    if len(seen) == 1 and not alone:
         parts.append(words["thesis_inputs"][seen.pop()])
+    if alone and not asked.get("backbone") and asked.get("model"):
+        parts.append(words["thesis_models"].get(asked["model"], asked["model"]))
     if asked.get("backbone") and "image_input" in inputs(settings):
         named = {"backbone": asked["backbone"], "weights": weights_words(settings, words)}
         parts.append(words["thesis_backbone"].format(**named))
     if asked.get("image_size") and "image_input" in inputs(settings):
         parts.append(words["thesis_pixels"].format(pixels=asked["image_size"]))
+    if asked.get("img_height") and asked.get("img_width"):
+        size = {"height": asked["img_height"], "width": asked["img_width"]}
+        parts.append(words["thesis_height_width"].format(**size))
     parts.append(seed_words(asked, words))
     return ", ".join(filter(None, parts))
 
@@ -135,7 +150,7 @@ def _trained(record, settings, words):
         parts=model_words(settings, words),
         dataset=name.rstrip("/").rsplit("/", 1)[-1] or "–",
         photos=words.counted(int(counts.reindex(SPLITS).sum())),
-        classes=len(record.labels) if record.labels else record.catalog["label"].nunique(),
+        classes=len(record.labels) if record.labels else classes_in(record.catalog),
         train=words.counted(int(counts.get("train", 0))),
         validation=words.counted(int(counts.get("validation", 0))),
         test=words.counted(int(counts.get("test", 0))),
@@ -165,6 +180,34 @@ def _result(record, test, words):
         recall=words.percent(worst["recall"]),
         right=test["confusion"][index][index],
         support=test["per_class"][index]["support"],
+    )
+
+
+def _result_labels(record, test, words):
+    interval = test.get("macro_f1_interval")
+    worst, chosen = worst_row(test), (record.metrics or {}).get("thresholds")
+    return words["thesis_result_labels"].format(
+        where=words["thesis_where"][standing(record)],
+        limit="" if standing(record) == "unseen" else words["thesis_limit"],
+        thresholds=words["thesis_thresholds" if chosen else "thesis_thresholds_half"],
+        macro_f1=words.percent(test["macro_f1"]),
+        interval=""
+        if not interval
+        else words["thesis_interval"].format(
+            low=words.percent(interval[0]),
+            high=words.percent(interval[1]),
+            over=_over(record, test, words),
+        ),
+        micro_f1=words.percent(test["micro_f1"]),
+        exact_match=words.percent(test["exact_match"]),
+        map=words.percent(test["mean_average_precision"]),
+        worst=""
+        if worst is None
+        else words["thesis_worst_label"].format(
+            label=worst["label"],
+            f1=words.percent(worst["f1"]),
+            support=words.counted(worst["support"]),
+        ),
     )
 
 
@@ -198,7 +241,10 @@ def _gap(record, words):
     )
 
 
-def _software(settings, words):
+def _software(record, settings, words):
     versions = settings.get("versions") or {}
-    known = [f"{name} {versions[key]}" for key, name in SOFTWARE.items() if versions.get(key)]
+    named = {
+        k: name for k, name in SOFTWARE.items() if not (k == "mediapipe" and record.photos_alone)
+    }
+    known = [f"{name} {versions[key]}" for key, name in named.items() if versions.get(key)]
     return words["thesis_software"].format(software=", ".join(known)) if known else None

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from signkit.evaluation import calibration, unknown
+from signkit.evaluation import calibration, multilabel, unknown
+from signkit.evaluation.label_calibration import describe_labels
 from signkit.evaluation.metrics import evaluate
 from signkit.report.attention_plot import AttentionItem
 from signkit.report.environment import TEMPLATES, environment
@@ -38,6 +39,18 @@ def make_runs(tmp_path):
         ]
 
     return make
+
+
+@pytest.fixture
+def make_image_run(tmp_path):
+    """A function that writes a run folder of photos alone; see `fabricate_images`."""
+    return lambda name="photos", **asked: fabricate_images(tmp_path / name, **asked)
+
+
+@pytest.fixture
+def make_label_run(tmp_path):
+    """A function that writes a run folder of photos with several labels; see the helper."""
+    return lambda name="labels", **asked: fabricate_labels(tmp_path / name, **asked)
 
 
 @pytest.fixture
@@ -210,3 +223,107 @@ def _write_history(folder, stages, rng):
             row |= {"learning_rate": 1e-3 if done < total * 0.7 else 5e-4}
             lines.append(json.dumps(row))
     (folder / "history.jsonl").write_text("\n".join(lines) + "\n")
+
+
+def fabricate_images(folder, mode="transfer", trials=0, **more):
+    """Write a run folder of photos alone, of one label each; `trials` of a search before it."""
+    fabricate(folder, **{"groups": 0, "strategy": "random"} | more)
+    predictions = pd.read_parquet(folder / "predictions.parquet").drop(columns="hands")
+    predictions.to_parquet(folder / "predictions.parquet")
+    metrics = json.loads((folder / "metrics.json").read_text())
+    for split in ("validation", "test"):
+        metrics[split]["without_hand"] = None
+        for row in metrics[split]["per_class"]:
+            row |= {"hands_found": None, "without_hand": None}
+    (folder / "metrics.json").write_text(json.dumps(metrics))
+    _as_images(folder, mode, trials)
+    return folder
+
+
+def fabricate_labels(folder, labels=5, photos=240, skill=2.2, groups=0, seed=0, mode="transfer"):
+    """Write a run folder of photos with several labels; of equal seeds photos are the same."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rng, names = np.random.default_rng(seed), ["crack", "dent", "rust", "scratch", "stain"][:labels]
+    targets = (rng.random((photos, labels)) < np.linspace(0.08, 0.5, labels)).astype(int)
+    logits = rng.normal(size=targets.shape) + skill * targets - 1.4
+    scores = (1 / (1 + np.exp(-logits))).astype("float32")
+    splits = np.array(["train", "train", "validation", "test"])[np.arange(photos) % 4]
+    catalog = _label_catalog(names, targets, splits, groups)
+    (folder / "labels.json").write_text(json.dumps(names))
+    catalog.to_parquet(folder / "catalog.parquet")
+    _write_settings(folder, catalog, names, "grouped" if groups else "random", "imagenet")
+    _write_history(folder, {"visual_head": 6, "visual": 10}, rng)
+    history = (folder / "history.jsonl").read_text().replace("accuracy", "map")
+    (folder / "history.jsonl").write_text(history)
+    metrics, thresholds = _label_metrics(names, targets, scores, splits, catalog, groups)
+    (folder / "metrics.json").write_text(json.dumps(metrics))
+    table = catalog.assign(**{f"p_{k:04d}": scores[:, k] for k in range(labels)})
+    given = [[names[k] for k in np.flatnonzero(row >= thresholds)] for row in scores]
+    table = table.assign(predicted_labels=given, predicted=[_joined(one) for one in given])
+    table[splits != "train"].to_parquet(folder / "predictions.parquet")
+    (folder / "model.keras").write_bytes(b"not read here")
+    _as_images(folder, mode, 0)
+    return folder
+
+
+def _label_catalog(names, targets, splits, groups):
+    labels = [[names[k] for k in np.flatnonzero(row)] for row in targets]
+    paths = [f"part{place:04d}.jpg" for place in range(len(targets))]
+    table = pd.DataFrame({"path": paths, "labels": labels, "split": splits})
+    table["label"] = [_joined(one) for one in labels]
+    sides = {"train": 0, "validation": 1, "test": 2}
+    table["group"] = pd.Series(pd.NA, index=table.index, dtype="string")
+    if groups:
+        who = [f"box{sides[split]}{place // 4 % groups}" for place, split in enumerate(splits)]
+        table["group"] = pd.Series(who, dtype="string")
+    return table.assign(bytes=1000, hash=[f"{place:032d}" for place in range(len(table))])
+
+
+def _label_metrics(names, targets, scores, splits, catalog, groups):
+    both = {s: (scores[splits == s], targets[splits == s]) for s in ("validation", "test")}
+    thresholds = multilabel.best_thresholds(*both["validation"])
+    chosen = {"values": thresholds.tolist(), "fitted_on": "validation"}
+    metrics = {"several": True, "thresholds": chosen}
+    for split, known in both.items():
+        of = {"groups": catalog.loc[splits == split, "group"].to_numpy()} if groups else {}
+        half = multilabel.evaluate(*known, names)
+        metrics[split] = multilabel.evaluate(*known, names, thresholds=thresholds, **of)
+        f1 = {f"{name}_f1": half[name]["f1"] for name in ("macro", "micro")}
+        metrics[split]["at_half"] = f1 | {"exact_match": half["exact_match"]}
+    metrics["calibration"] = describe_labels(*both["validation"], *both["test"])
+    return metrics, thresholds
+
+
+def _joined(labels):
+    return " + ".join(labels) or "no label"
+
+
+def _as_images(folder, mode, trials):
+    """Turn the settings of a fabricated run into those of photos alone; write a search."""
+    settings = json.loads((folder / "settings.json").read_text())
+    for name in ("option", "image_size"):
+        del settings["settings"][name]
+    backbone = "EfficientNetV2B0" if mode == "transfer" else ""
+    asked = {"mode": mode, "model": "transfer" if backbone else "cnn", "backbone": backbone}
+    asked |= {"img_height": 200, "img_width": 300, "tuner": "hyperband", "space": ""}
+    settings["settings"] |= asked | {"stages": "visual 15 1e-3"}
+    settings["kind"] = "image"
+    settings["data"]["name"] = "atk-stationery"
+    rng, lines = np.random.default_rng(0), []
+    for number in range(1, trials + 1):
+        values = {"conv1_filters": 32 * (1 + number % 4), "dropout": 0.2 + number % 3 / 10}
+        line = {"trial": number, "values": values | {"learning_rate": 10.0 ** -(2 + number % 3)}}
+        line |= {"epochs": 3 if number < 7 else 9, "begin": 0 if number < 7 else 3}
+        line |= {"parent": None if number < 7 else number - 6, "seconds": 41.0 + number}
+        lines.append(json.dumps(line | {"score": round(0.55 + 0.3 * rng.random(), 4)}))
+    if trials:
+        (folder / "search").mkdir()
+        (folder / "search" / "trials.jsonl").write_text("\n".join(lines) + "\n")
+        settings["resolved"]["tuned"] = json.loads(lines[-1])["values"]
+    (folder / "settings.json").write_text(json.dumps(settings))
+    (folder / "audit.json").write_text(json.dumps({"copies": _copies(), "gap": None}))
+
+
+def _copies():
+    copies = {"photos": 240, "sets": 2, "in_sets": 5, "exact": 1, "near": 2}
+    return copies | {"across_classes": 1, "across_groups": 0}

@@ -57,6 +57,40 @@ def test_every_language_says_the_same_with_the_same_blanks(language):
         assert placeholders(other[name]) == placeholders(sentence), name
 
 
+@pytest.mark.parametrize("variants", [("image",), ("several",), ("image", "several")])
+def test_variants_say_other_sentences_with_blanks_that_are_filled(variants):
+    base = texts()
+    english, indonesian = (texts(language, *variants) for language in ("en", "id"))
+    assert set(english) == set(indonesian)
+    assert any(english[name] != said for name, said in base.items())
+    for name, sentence in english.items():
+        assert placeholders(indonesian[name]) == placeholders(sentence), name
+        if isinstance(sentence, str) and name in base:
+            # The caption of a right answer is filled in as that of a wrong one is.
+            filled = base["attention_wrong" if name == "attention_right" else name]
+            assert placeholders(sentence) <= placeholders(filled), name
+
+
+def test_photos_alone_are_spoken_of_without_signs():
+    parts = ("warn_", "thesis_", "card_", "unknown", "versus_", "copies", "attention_lead")
+    left_out = (
+        "thesis_gap",
+        "warn_hands",
+        "card_landmark",
+        "thesis_inputs",
+        "card_not",
+        "card_uses",
+    )
+    for name, said in texts("en", "image").items():
+        if name.startswith(parts) and not name.startswith(left_out):
+            assert not any(word in str(said) for word in ("signs", "signer", "people's hand")), name
+
+
+def test_words_are_taken_as_they_are():
+    words = texts("id", "image")
+    assert texts(words) is words
+
+
 def test_an_unknown_language_is_refused_with_those_that_are_there():
     with pytest.raises(SettingsError, match="en"):
         texts("tlh")
