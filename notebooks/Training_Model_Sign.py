@@ -79,6 +79,7 @@ UNKNOWN_CLASSES = ""  # @param {type:"string"}
 SEED = 0  # @param {type:"integer"}
 MIXED_PRECISION = "auto"  # @param ["auto", "on", "off"]
 LANGUAGE = "en"  # @param ["en", "id"]
+TASK = "sign"  # @param {type:"string"}
 RUN_NAME = ""  # @param {type:"string"}
 USE_DRIVE = False  # @param {type:"boolean"}
 
@@ -190,6 +191,18 @@ from signkit.report.compare import comparison_table
 
 columns = ["run", "option", "seed", "test", "validation_accuracy", "accuracy", "macro_f1"]
 comparison_table(sorted(layout.runs.iterdir())).filter(columns).round(3)
+
+# %% [markdown]
+# ## Keep it as a version
+# A version is a copy of the model with all that belongs to it. The first one is *active*: the one
+# that an app takes. `versions.activate("v2")` takes another, `versions.roll_back()` goes back.
+
+# %%
+from signkit.runs.versions import Versions
+
+versions = Versions(layout.models, settings.task)
+versions.promote(run.folder)
+versions.list()
 
 # %%
 assert run.finished

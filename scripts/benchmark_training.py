@@ -40,7 +40,7 @@ from signkit.models.backbones import build_backbone
 from signkit.models.hybrid import Hybrid, build_hybrid
 from signkit.options import OPTIONS
 from signkit.plans import read_plan
-from signkit.preprocess import SAMPLE_SIGNS, find_hands, read_catalog
+from signkit.preprocess import SAMPLE_SIGNS, find_hands, look_for_copies, read_catalog
 from signkit.training.checkpoint import Checkpoints
 from signkit.training.features import feature_batches
 from signkit.training.setup import open_run, split_catalog
@@ -55,7 +55,7 @@ def prepare(layout: Layout, dataset: str) -> None:
     """Preprocess the photos as the notebook does."""
     settings = PreprocessSettings.make(dataset=dataset)
     health = check(read_catalog(settings, layout))
-    print(find_hands(settings, layout, health).summary())
+    print(find_hands(settings, layout, health, look_for_copies(settings, health)).summary())
 
 
 def load(layout: Layout, settings: TrainSettings) -> Dataset:

@@ -5,8 +5,19 @@ import os
 import sys
 from pathlib import Path
 
-from signkit.config import PreprocessSettings, Settings, TrainSettings
-from signkit.errors import RunCancelled, RunPaused, SignkitError
+from signkit.config import ImageSettings, PreprocessSettings, TrainSettings
+from signkit.errors import RunCancelled, RunPaused, SettingsError, SignkitError
+from signkit.settings import Settings
+
+# Each, and how many names it takes.
+VERSION_COMMANDS = {
+    "list": 0,
+    "promote": 1,
+    "compare": None,
+    "activate": 1,
+    "roll-back": 0,
+    "delete": 1,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,15 +41,38 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("signkit", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_data_commands, _training_commands, _run_commands, _other_commands):
+        add(commands)
+    return parser
+
+
+def _data_commands(commands) -> None:
     samples = commands.add_parser("samples", help="draw the sample signs into a folder")
     samples.add_argument("folder")
     samples.set_defaults(run=_samples)
     preprocess = commands.add_parser("preprocess", help="check photos and find their hands")
     _add_settings(preprocess, PreprocessSettings)
     preprocess.set_defaults(run=_preprocess)
+
+
+def _training_commands(commands) -> None:
     train = commands.add_parser("train", help="train and measure the sign classifier")
     _add_settings(train, TrainSettings)
     train.set_defaults(run=_train)
+    images = commands.add_parser(
+        "train-images", help="train and measure a classifier of photos alone"
+    )
+    images.add_argument("dataset", help="a folder in datasets/, or any folder of class folders")
+    images.add_argument("--tune", action="store_true", help="search for the best values first")
+    images.add_argument("--trials", type=int, help="as --max-trials")
+    images.add_argument("--img-size", help="300, or height x width as in 256x1600")
+    images.add_argument("--output", help="the run's folder; default one in runs/")
+    images.add_argument("--folds", type=int, default=0, help="cross-validate in so many folds")
+    _add_settings(images, ImageSettings, without=("dataset",))
+    images.set_defaults(run=_train_images)
+
+
+def _run_commands(commands) -> None:
     report = commands.add_parser("report", help="write a run's report again, say in Indonesian")
     report.add_argument("run_folder")
     report.add_argument("--language", default="en", help="en or id")
@@ -53,6 +87,21 @@ def _parser() -> argparse.ArgumentParser:
         request = commands.add_parser(what, help=f"{what} a training that runs elsewhere: {does}")
         request.add_argument("run_folder")
         request.set_defaults(run=_request, what=what)
+    versions = commands.add_parser("versions", help="keep, compare and choose trained models")
+    versions.add_argument("do", choices=VERSION_COMMANDS, metavar="|".join(VERSION_COMMANDS))
+    versions.add_argument("names", nargs="*", help="a run's folder to promote, or versions")
+    versions.add_argument("--task", default="sign", help="the folder in models/; default sign")
+    versions.add_argument("--root", default="", help="the Drive folder")
+    versions.add_argument("--note", default="", help="a word on what is promoted")
+    versions.set_defaults(run=_versions)
+
+
+def _other_commands(commands) -> None:
+    doctor = commands.add_parser("doctor", help="check the install, in under a minute")
+    doctor.add_argument("--root", default="", help="the Drive folder")
+    doctor.set_defaults(run=_doctor)
+    listing = commands.add_parser("models", help="list image models, backbones and losses")
+    listing.set_defaults(run=_models)
     notebook = commands.add_parser("run-notebook", help="execute a notebook headless")
     notebook.add_argument("notebook")
     notebook.add_argument(
@@ -65,11 +114,14 @@ def _parser() -> argparse.ArgumentParser:
         help="a value for the notebook's parameter cell; may be repeated",
     )
     notebook.set_defaults(run=_run_notebook)
-    return parser
 
 
-def _add_settings(parser: argparse.ArgumentParser, settings: type[Settings]) -> None:
+def _add_settings(
+    parser: argparse.ArgumentParser, settings: type[Settings], without: tuple[str, ...] = ()
+) -> None:
     for name, field in settings.model_fields.items():
+        if name in without:
+            continue
         option = f"--{name.replace('_', '-')}"
         kind = type(field.default)
         if kind is bool:
@@ -128,6 +180,87 @@ def _train(given) -> None:
     print(*catalog.notes, sep="\n", end="\n" if catalog.notes else "")
     run = train(settings, layout, catalog, open_run(settings, layout, catalog))
     print(summary(run.folder, settings.language))
+
+
+def _train_images(given) -> None:
+    from signkit.colab import open_layout
+    from signkit.prepare import prepare_photos
+    from signkit.report.summary import summary
+    from signkit.training.cross_validation import cross_validate
+    from signkit.training.setup import open_run, split_catalog
+    from signkit.training.trainer import train
+
+    settings = image_settings(given)
+    layout = open_layout(settings.root, settings.use_drive)
+    prepare_photos(settings, layout)
+    if given.folds:
+        found = cross_validate(settings, layout, given.folds)
+        print(found.table.to_string(index=False), found.sentence(), sep="\n")
+        return
+    catalog = split_catalog(settings, layout)
+    print(*catalog.notes, sep="\n", end="\n" if catalog.notes else "")
+    run = train(settings, layout, catalog, open_run(settings, layout, catalog))
+    print(summary(run.folder, settings.language))
+
+
+def image_settings(given: argparse.Namespace) -> ImageSettings:
+    """Settings from the command's own short options and those of the notebook."""
+    values = {name: getattr(given, name) for name in ImageSettings.model_fields}
+    if given.tune:
+        values["mode"] = "tuned"
+    if given.trials is not None:
+        values["max_trials"] = given.trials
+    if given.output:
+        values["run_name"] = str(Path(given.output).resolve())
+    if given.img_size:
+        height, _, width = given.img_size.lower().partition("x")
+        values["img_height"], values["img_width"] = height, width or height
+    folder = Path(values["dataset"]).expanduser()
+    if folder.is_dir():
+        values["dataset"] = str(folder.resolve())
+    return ImageSettings.make(**values)
+
+
+def _versions(given) -> None:
+    from signkit.layout import Layout
+    from signkit.runs.versions import Versions
+
+    layout = Layout.open(given.root or None)
+    versions, takes = Versions(layout.models, given.task), VERSION_COMMANDS[given.do]
+    if takes is not None and len(given.names) != takes:
+        raise SettingsError(
+            f"versions {given.do} takes {takes} names, not {len(given.names)}.",
+            "See python -m signkit versions --help.",
+        )
+    if given.do == "compare":
+        print(versions.compare(*given.names).to_string())
+        return
+    if given.do == "promote":
+        versions.promote(given.names[0], note=given.note)
+    elif given.do != "list":
+        getattr(versions, given.do.replace("-", "_"))(*given.names)
+    print(versions.list().to_string(index=False))
+
+
+def _doctor(given) -> None:
+    from signkit.doctor import examine, tell
+    from signkit.layout import Layout
+
+    findings = examine(Layout(Path(given.root)) if given.root else None)
+    print(tell(findings))
+    if any(finding.state == "wrong" for finding in findings):
+        raise SystemExit(1)
+
+
+def _models(given) -> None:
+    from signkit.models.backbones import BACKBONES
+    from signkit.models.image import IMAGE_MODELS
+    from signkit.training.losses import LOSSES
+
+    for registry in (IMAGE_MODELS, BACKBONES, LOSSES):
+        print(f"{registry.kind}s:")
+        for name, about in registry.describe().items():
+            print(f"  {name:20} {about}")
 
 
 def _report(given) -> None:

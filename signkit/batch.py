@@ -48,7 +48,7 @@ def run_notebook(notebook: str | Path, parameters: dict | None = None, root: str
 def _execute(notebook: Path, executed: Path, parameters: dict, told: Path):
     """Run the cells, their output passed on as it comes; return papermill's error or None."""
     before = dict(os.environ)
-    os.environ.update(SIGNKIT_RESULTS_IN=str(told), SIGNKIT_HEADLESS="1", TF_CPP_MIN_LOG_LEVEL="2")
+    os.environ.update(SIGNKIT_RESULTS_IN=str(told), **QUIET)
     try:
         papermill.execute_notebook(
             str(notebook),

@@ -1,45 +1,15 @@
 """The settings of each notebook: checked once at the door, plain values inside."""
 
-import difflib
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from signkit.errors import SettingsError
-from signkit.options import OPTIONS
+from signkit.options import MODES, OPTIONS, HybridOption, ImageMode, Recipe
 from signkit.plans import Stage, read_plan, scale_plan
+from signkit.settings import Settings
+from signkit.spaces import read_space
 
 Fraction = Annotated[float, Field(gt=0, lt=1)]
-
-
-class Settings(BaseModel):
-    """Settings that a parameter cell names in upper case."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @classmethod
-    def from_parameters(cls, names: dict) -> Self:
-        """Make settings from a notebook's `globals()`: every upper-case name counts as one.
-
-        Raises SettingsError on an unknown name (with the nearest known one) and on each bad value.
-        """
-        given = {
-            name.lower(): value
-            for name, value in names.items()
-            if name.isupper() and not name.startswith("_")
-        }
-        return cls.make(**given)
-
-    @classmethod
-    def make(cls, **values) -> Self:
-        """Make settings from lower-case names; raises SettingsError in words."""
-        for name in values:
-            if name not in cls.model_fields:
-                raise _unknown(name, list(cls.model_fields))
-        try:
-            return cls(**values)
-        except ValidationError as error:
-            raise SettingsError(*_in_words(error)) from None
 
 
 class PreprocessSettings(Settings):
@@ -58,25 +28,19 @@ class PreprocessSettings(Settings):
     use_drive: bool = False  # mount Google Drive (on Colab only)
 
 
-class TrainSettings(Settings):
-    """Settings of the notebook Training_Model_Sign."""
+class LearningSettings(Settings):
+    """What every training notebook asks for."""
 
     root: str = ""  # the Drive folder; "" finds it
-    dataset: str = ""  # as given to preprocess_landmarks
-    option: str = "A"  # a name in OPTIONS
-    backbone: str = ""  # "" takes the option's
-    landmark_encoder: str = ""  # "" takes the option's
-    fusion: str = ""  # "" takes the option's
+    dataset: str = ""  # a folder in datasets/, or a full path
+    backbone: str = ""  # "" takes the recipe's
     weights: str = "auto"  # auto, imagenet, none, or the path of a weights file
-    image_size: Annotated[int, Field(ge=0, le=1024)] = 0  # pixels; 0 takes the option's
-    stages: str = ""  # a plan's name or text (signkit.plans); "" takes the option's
+    stages: str = ""  # a plan's name or text (signkit.plans); "" takes the recipe's
     epochs: Annotated[int, Field(ge=0)] = 0  # over all stages; 0 takes the plan's
     batch_size: Annotated[int, Field(ge=1)] = 32
     learning_rate: Annotated[float, Field(ge=0, le=1)] = 0.0  # first stage's; 0 takes the plan's
-    augment: bool = True  # image and landmarks together
-    flip: bool = True  # mirror at random, with the hands swapped
     class_weights: bool = False  # rare classes count as much as frequent ones
-    loss: str = ""  # crossentropy or focal; "" takes the option's
+    loss: str = ""  # a name in LOSSES; "" takes the recipe's
     ensemble: Annotated[int, Field(ge=1, le=10)] = 1  # models of so many seeds, averaged
     split: Literal["auto", "grouped", "random", "given"] = "auto"
     test_groups: str = ""  # names of groups kept for the test, with commas between
@@ -90,24 +54,18 @@ class TrainSettings(Settings):
     run_name: str = ""  # "" names the run by its settings, so that the same call goes on with it
     use_drive: bool = False  # mount Google Drive (on Colab only)
 
-    # Not in the notebook's form; the command line and papermill take them as well.
+    of_recipe: ClassVar[tuple[str, ...]] = ()  # settings that the recipe fills where nothing is set
+
+    # Not in the notebooks' forms; the command line and papermill take them as well.
     none_class: str = "none"  # the class of photos that show no sign, where there is one
-    label_smoothing: Annotated[float, Field(ge=-1, lt=1)] = -1.0  # -1 takes the option's
-    modality_dropout: Annotated[float, Field(ge=-1, lt=0.5)] = -1.0  # -1 takes the option's
-    schedule: Literal["", "plateau", "cosine", "cosine_restarts"] = ""  # "" takes the option's
+    label_smoothing: Annotated[float, Field(ge=-1, lt=1)] = -1.0  # -1 takes the recipe's
+    schedule: Literal["", "plateau", "cosine", "cosine_restarts"] = ""  # "" takes the recipe's
     warmup: Annotated[float, Field(ge=0, lt=1)] = 0.05  # share of a stage that a cosine rises in
     ema: Annotated[float, Field(ge=0, lt=1)] = 0.0  # momentum of averaged weights; 0 for none
     accumulate: Annotated[int, Field(ge=1)] = 1  # batches whose gradients make one step
     fit_batch: bool = True  # on a GPU, split batches that don't fit
     xla: Literal["auto", "on", "off"] = "auto"  # auto: where Keras finds that it helps
     views: Annotated[int, Field(ge=1)] = 4  # augmented views that a frozen backbone sees once
-
-    @field_validator("option")
-    @classmethod
-    def _known_option(cls, value: str) -> str:
-        if value not in OPTIONS:
-            raise ValueError(f"choose one of: {', '.join(OPTIONS)}")
-        return value
 
     @field_validator("stages")
     @classmethod
@@ -116,18 +74,16 @@ class TrainSettings(Settings):
             read_plan(value)
         return value
 
-    @field_validator("image_size")
-    @classmethod
-    def _large_enough(cls, value: int) -> int:
-        if 0 < value < 32:
-            raise ValueError("give at least 32 pixels, or 0 for the option's own size")
-        return value
-
     @model_validator(mode="after")
     def _something_to_train_on(self) -> Self:
         if self.validation_fraction + self.test_fraction >= 1:
             raise ValueError("validation_fraction and test_fraction leave nothing to train on")
         return self
+
+    @property
+    def recipe(self) -> Recipe:
+        """What counts where nothing was chosen."""
+        raise NotImplementedError
 
     @property
     def fractions(self) -> tuple[float, float, float]:
@@ -138,21 +94,166 @@ class TrainSettings(Settings):
     @property
     def plan(self) -> tuple[Stage, ...]:
         """The stages to train, with their epochs and rates as these settings have them."""
-        stages = self.stages or OPTIONS[self.option].stages
+        stages = self.stages or self.recipe.stages
         return scale_plan(read_plan(stages), self.epochs, self.learning_rate)
 
-    def resolved(self) -> "TrainSettings":
-        """Return a copy in which the option's own values stand where nothing was chosen."""
-        option = OPTIONS[self.option]
-        own = ("backbone", "landmark_encoder", "fusion", "image_size", "stages", "loss", "schedule")
-        chosen = {name: getattr(self, name) or getattr(option, name) for name in own}
-        for name in ("label_smoothing", "modality_dropout"):
-            given = getattr(self, name)
-            chosen[name] = given if given >= 0 else getattr(option, name)
-        return self.model_copy(update=chosen)
+    def resolved(self) -> Self:
+        """Return a copy in which the recipe's own values stand where nothing was chosen."""
+        unset = {
+            name: getattr(self.recipe, name)
+            for name in self.of_recipe
+            if getattr(self, name) == type(self).model_fields[name].default
+        }
+        return self.model_copy(update=unset)
 
 
-# Settings that the notebook's form leaves out.
+class TrainSettings(LearningSettings):
+    """Settings of the notebook Training_Model_Sign."""
+
+    kind: ClassVar = "sign"
+    option: str = "A"  # a name in OPTIONS
+    landmark_encoder: str = ""  # "" takes the option's
+    fusion: str = ""  # "" takes the option's
+    image_size: Annotated[int, Field(ge=0, le=1024)] = 0  # pixels; 0 takes the option's
+    augment: bool = True  # image and landmarks together
+    flip: bool = True  # mirror at random, with the hands swapped
+    modality_dropout: Annotated[float, Field(ge=-1, lt=0.5)] = -1.0  # -1 takes the option's
+    task: str = "sign"  # the model versions' folder in models/
+
+    of_recipe: ClassVar = (
+        "backbone",
+        "landmark_encoder",
+        "fusion",
+        "image_size",
+        "stages",
+        "loss",
+        "schedule",
+        "label_smoothing",
+        "modality_dropout",
+    )
+
+    @field_validator("option")
+    @classmethod
+    def _known_option(cls, value: str) -> str:
+        return _one_of(value, OPTIONS)
+
+    @field_validator("image_size")
+    @classmethod
+    def _large_enough(cls, value: int) -> int:
+        return _enough_pixels(value)
+
+    @property
+    def recipe(self) -> HybridOption:
+        """The option."""
+        return OPTIONS[self.option]
+
+    @property
+    def frame(self) -> tuple[int, int]:
+        """Height and width of the photos in pixels."""
+        return self.image_size, self.image_size
+
+    def smaller(self) -> str:
+        """Say how to ask for smaller photos."""
+        return f"IMAGE_SIZE to {_three_quarters(self.image_size)}"
+
+
+class ImageSettings(LearningSettings):
+    """Settings of the notebook ATK_training."""
+
+    kind: ClassVar = "image"
+    csv: str = ""  # a table of path,label or path,labels instead of class folders
+    voc: bool = False  # Pascal VOC files beside the photos say what is on them
+    several_labels: bool = False  # a photo may have several labels, or none
+    group_pattern: str = ""  # a pattern over the path, e.g. (box[0-9]+)
+    group_column: str = ""  # the CSV's column of groups
+    copies: Literal["together", "report"] = "together"  # keep copies on one side, or only say so
+    mode: str = "simple"  # a name in MODES
+    model: str = ""  # a name in IMAGE_MODELS; "" takes the mode's
+    unfreeze: str = "all"  # what of a pretrained backbone moves: all, none, or its last N layers
+    img_height: Annotated[int, Field(ge=0, le=4096)] = 0  # pixels; 0 takes the mode's
+    img_width: Annotated[int, Field(ge=0, le=4096)] = 0
+    batch_size: Annotated[int, Field(ge=1)] = 15
+    augmentations: str = "flip rotation zoom contrast brightness"  # names of changes; "" for none
+    augment_factors: str = ""  # a class more often in each epoch: "crack 20"
+    balanced_batches: bool = False  # every class as often in each batch
+    tuner: Literal["hyperband", "random", "bayesian", "grid"] = "hyperband"
+    max_trials: Annotated[int, Field(ge=1)] = 10  # models tried, of mode "tuned"
+    tuning_epochs: Annotated[int, Field(ge=1)] = 9  # of each trial at most
+    space: str = ""  # values to try, e.g. "dropout 0.3 0.5; dense_units 64 128"; "" all
+    fold: str = ""  # "2/5" tests on the second fifth; "" keeps test_fraction for the test
+    validation_fraction: Fraction = 0.1
+    test_fraction: Fraction = 0.1
+    task: str = "atk"  # the model versions' folder in models/
+
+    of_recipe: ClassVar = (
+        "model",
+        "backbone",
+        "img_height",
+        "img_width",
+        "stages",
+        "loss",
+        "schedule",
+        "label_smoothing",
+    )
+
+    @field_validator("mode")
+    @classmethod
+    def _known_mode(cls, value: str) -> str:
+        return _one_of(value, MODES)
+
+    @field_validator("img_height", "img_width")
+    @classmethod
+    def _large_enough(cls, value: int) -> int:
+        return _enough_pixels(value)
+
+    @field_validator("unfreeze")
+    @classmethod
+    def _known_part(cls, value: str) -> str:
+        if value not in ("all", "none") and not value.isdigit():
+            raise ValueError("choose all, none, or how many of the backbone's last layers: 30")
+        return value
+
+    @field_validator("fold")
+    @classmethod
+    def _readable_fold(cls, value: str) -> str:
+        number, _, of = value.partition("/")
+        if value and not (number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of) > 1):
+            raise ValueError('write it as "2/5", the second of five, or leave it empty')
+        return value
+
+    @field_validator("stages")
+    @classmethod
+    def _of_photos(cls, value: str) -> str:
+        if value and any(stage.inputs != ("image_input",) for stage in read_plan(value)):
+            raise ValueError("photos alone have the stages visual_head and visual")
+        return value
+
+    @model_validator(mode="after")
+    def _readable_space(self) -> Self:
+        try:
+            if self.mode == "tuned" or self.space:
+                read_space(self.space, self.model or self.recipe.model)
+        except ValueError as error:
+            raise ValueError(f"SPACE is {self.space!r}: {error}") from None
+        return self
+
+    @property
+    def recipe(self) -> ImageMode:
+        """The mode."""
+        return MODES[self.mode]
+
+    @property
+    def frame(self) -> tuple[int, int]:
+        """Height and width of the photos in pixels."""
+        return self.img_height or self.recipe.img_height, self.img_width or self.recipe.img_width
+
+    def smaller(self) -> str:
+        """Say how to ask for smaller photos."""
+        height, width = map(_three_quarters, self.frame)
+        return f"IMG_HEIGHT to {height} and IMG_WIDTH to {width}"
+
+
+# Settings that the notebooks' forms leave out.
 BEYOND_FORM = frozenset(
     {
         "label_smoothing",
@@ -169,17 +270,17 @@ BEYOND_FORM = frozenset(
 )
 
 
-def _unknown(name: str, known: list[str]) -> SettingsError:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    mend = f"Did you mean {near[0].upper()}?" if near else "Take it out."
-    allowed = ", ".join(k.upper() for k in known)
-    return SettingsError(f"Unknown setting {name.upper()}.", f"{mend} There are: {allowed}.")
+def _one_of(value: str, table: dict) -> str:
+    if value not in table:
+        raise ValueError(f"choose one of: {', '.join(table)}")
+    return value
 
 
-def _in_words(error: ValidationError) -> tuple[str, str]:
-    said = []
-    for fault in error.errors():
-        name = ".".join(str(part) for part in fault["loc"]).upper() or "The settings"
-        value = "" if not fault["loc"] else f" is {fault['input']!r}"
-        said.append(f"{name}{value}: {fault['msg'].removeprefix('Value error, ')}")
-    return "; ".join(said) + ".", "Change it in the parameter cell and run it again."
+def _three_quarters(pixels: int) -> int:
+    return max(32, pixels * 3 // 4 // 32 * 32)
+
+
+def _enough_pixels(value: int) -> int:
+    if 0 < value < 32:
+        raise ValueError("give at least 32 pixels, or 0 for what is usual")
+    return value

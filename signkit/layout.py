@@ -6,13 +6,13 @@ from pathlib import Path
 
 from signkit.errors import DataError
 
-FOLDERS = ("datasets", "landmarks", "runs", "models", "reports")
+FOLDERS = ("datasets", "landmarks", "photos", "runs", "models", "reports")
 NAME = "drive_layout"
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The root folder (the mounted Drive folder, or `drive_layout/`) and the five folders in it."""
+    """The root folder (the mounted Drive folder, or `drive_layout/`) and the six folders in it."""
 
     root: Path
 
@@ -33,6 +33,11 @@ class Layout:
     def datasets(self) -> Path:
         """Photos in class folders, a folder a data set."""
         return self.root / "datasets"
+
+    @property
+    def models(self) -> Path:
+        """A folder a task, a folder a model version in it."""
+        return self.root / "models"
 
     @property
     def runs(self) -> Path:
@@ -58,6 +63,10 @@ class Layout:
     def landmarks(self, dataset: str) -> Path:
         """Return the landmark store's folder of a data set."""
         return self.root / "landmarks" / Path(dataset).name
+
+    def photos(self, dataset: str) -> Path:
+        """Return the photo store's folder of a data set of photos alone."""
+        return self.root / "photos" / Path(dataset).name
 
 
 def _drive_layout_above(here: Path) -> Path:

@@ -1,19 +1,12 @@
-"""The hybrid's options as data: what `OPTION` stands for in the training notebook."""
+"""What `OPTION` and `MODE` stand for in the training notebooks, as data."""
 
 from dataclasses import dataclass, replace
 
 
-@dataclass(frozen=True)
-class HybridOption:
-    """One way to build and train the image + landmark classifier."""
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """How a classifier is trained, whatever it looks at."""
 
-    image_size: int  # pixels; the photo is fitted into a square of this side
-    backbone: str  # a name in signkit.models.backbones.BACKBONES
-    spatial_attention: bool  # weigh the backbone's positions before they are pooled
-    landmark_encoder: str  # a name in signkit.models.landmark_encoders.ENCODERS
-    fusion: str  # a name in signkit.models.fusion.FUSIONS
-    head: tuple[tuple[int, float], ...]  # (units, dropout after) of each dense layer
-    head_dropout: float  # before the softmax, where the head has no layers of its own
     stages: str  # a name in signkit.plans.PLANS, or a plan as text
     optimizer: str  # "adam" or "adamw"
     weight_decay: float  # 0 for none
@@ -25,9 +18,33 @@ class HybridOption:
     loss: str = "crossentropy"  # a name in signkit.training.losses.LOSSES
     label_smoothing: float = 0.0
     schedule: str = "plateau"  # or "cosine", "cosine_restarts": see signkit.training.optimizers
+
+
+@dataclass(frozen=True, kw_only=True)
+class HybridOption(Recipe):
+    """One way to build and train the image + landmark classifier."""
+
+    image_size: int  # pixels; the photo is fitted into a square of this side
+    backbone: str  # a name in signkit.models.backbones.BACKBONES
+    spatial_attention: bool  # weigh the backbone's positions before they are pooled
+    landmark_encoder: str  # a name in signkit.models.landmark_encoders.ENCODERS
+    fusion: str  # a name in signkit.models.fusion.FUSIONS
+    head: tuple[tuple[int, float], ...]  # (units, dropout after) of each dense layer
+    head_dropout: float  # before the softmax, where the head has no layers of its own
     # Probability, where photo and hands are trained together, that a sample's photo is blurred
     # beyond use, and that its hands are blanked: neither branch then leans on the other alone.
     modality_dropout: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageMode(Recipe):
+    """One way to build and train a classifier of photos alone."""
+
+    model: str  # a name in signkit.models.image.IMAGE_MODELS
+    backbone: str  # a name in signkit.models.backbones.BACKBONES, where the model takes one
+    img_height: int  # pixels
+    img_width: int
+    stages_from_random: str = ""  # the plan where the backbone starts from random weights
 
 
 OPTIONS = {
@@ -75,3 +92,39 @@ OPTIONS["B"] = replace(
     label_smoothing=0.1,
     modality_dropout=0.1,
 )
+
+_CNN = ImageMode(
+    model="cnn",
+    backbone="",
+    img_height=300,
+    img_width=300,
+    stages="visual 15 1e-3",
+    optimizer="adam",
+    weight_decay=0.0,
+    clipnorm=None,
+    stop_patience=5,
+    plateau_factor=0.5,
+    plateau_patience=3,
+)
+
+MODES = {
+    # Two convolutions and a dense layer, as in most first notebooks.
+    "simple": _CNN,
+    # The same, its sizes and rate searched for; then trained for longer with the best.
+    "tuned": replace(_CNN, stages="visual 30 1e-3", stop_patience=10, plateau_patience=5),
+    # A backbone that knows ImageNet: its head first, then the whole of it, slowly.
+    "transfer": ImageMode(
+        model="transfer",
+        backbone="EfficientNetV2B0",
+        img_height=224,
+        img_width=224,
+        stages="visual_head 15 1e-3; visual 15 1e-5",
+        stages_from_random="visual 40 1e-3",
+        optimizer="adamw",
+        weight_decay=1e-4,
+        clipnorm=1.0,
+        stop_patience=10,
+        plateau_factor=0.5,
+        plateau_patience=5,
+    ),
+}

@@ -22,7 +22,9 @@ LAYERS = (
         "plans",
         "progress",
         "registry",
+        "settings",
         "signkit",
+        "spaces",
         "tables",
     },
     {"data"},
@@ -35,7 +37,7 @@ LAYERS = (
     {"runs"},
     {"training"},
     {"deploy"},
-    {"__main__", "batch", "colab", "preprocess"},
+    {"__main__", "atk", "batch", "colab", "doctor", "prepare", "preprocess"},
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

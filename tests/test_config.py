@@ -1,6 +1,6 @@
 import pytest
 
-from signkit.config import BEYOND_FORM, PreprocessSettings, TrainSettings
+from signkit.config import BEYOND_FORM, ImageSettings, PreprocessSettings, TrainSettings
 from signkit.errors import SettingsError
 
 
@@ -65,3 +65,35 @@ def test_settings_beyond_the_form_exist():
 def test_a_third_hand_is_refused():
     with pytest.raises(SettingsError, match="MAX_HANDS is 3"):
         PreprocessSettings.make(max_hands=3)
+
+
+def test_a_mode_fills_what_nothing_was_chosen_for():
+    simple = ImageSettings.make().resolved()
+    assert (simple.model, simple.backbone, simple.frame) == ("cnn", "", (300, 300))
+    assert [(s.name, s.epochs) for s in simple.plan] == [("visual", 15)]
+    moved = ImageSettings.make(mode="transfer", img_width=320, learning_rate=2e-3).resolved()
+    assert (moved.backbone, moved.frame) == ("EfficientNetV2B0", (224, 320))
+    assert [(s.name, s.learning_rate) for s in moved.plan] == [
+        ("visual_head", 2e-3),
+        ("visual", pytest.approx(2e-5)),
+    ]
+    assert "IMG_HEIGHT to 160 and IMG_WIDTH to 224" in moved.smaller()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("mode", "fast", "choose one of: simple, tuned, transfer"),
+        ("img_height", 8, "at least 32 pixels"),
+        ("unfreeze", "some", "all, none, or how many"),
+        ("space", "units 3", "SPACE is 'units 3'.*conv1_filters"),
+        ("fold", "6/5", 'write it as "2/5"'),
+        ("fold", "half", 'write it as "2/5"'),
+        ("stages", "fusion 3 1e-3", "visual_head and visual"),
+        ("tuner", "luck", "'hyperband'"),
+        ("max_trials", 0, "MAX_TRIALS is 0"),
+    ],
+)
+def test_a_bad_value_of_photos_alone_is_named(name, value, said):
+    with pytest.raises(SettingsError, match=said):
+        ImageSettings.make(**{name: value})

@@ -60,3 +60,43 @@ def test_a_stopped_training_ends_in_words(monkeypatch, tmp_path, capsys, raised,
     monkeypatch.setattr("signkit.training.setup.split_catalog", stopped)
     assert main(["train", "--root", str(tmp_path), "--dataset", "any"]) == 130
     assert capsys.readouterr().err.startswith(words)
+
+
+def test_short_options_of_train_images_are_settings(tmp_path, monkeypatch):
+    seen = []
+    monkeypatch.setattr("signkit.prepare.prepare_photos", lambda s, layout: seen.append(s))
+    monkeypatch.setattr("signkit.training.setup.split_catalog", lambda *a: stop())
+
+    def stop():
+        raise RunPaused("enough", "")
+
+    (tmp_path / "photos").mkdir()
+    command = ["train-images", str(tmp_path / "photos"), "--root", str(tmp_path / "root")]
+    command += ["--tune", "--trials", "7", "--epochs", "3", "--img-size", "256x1600"]
+    assert main([*command, "--batch-size", "4", "--output", str(tmp_path / "out")]) == 130
+    (settings,) = seen
+    assert (settings.mode, settings.max_trials, settings.epochs) == ("tuned", 7, 3)
+    assert (settings.frame, settings.batch_size) == ((256, 1600), 4)
+    assert settings.dataset == str(tmp_path / "photos")
+    assert settings.run_name == str(tmp_path / "out")
+
+
+def test_a_size_that_is_none_is_told(tmp_path, capsys):
+    assert main(["train-images", str(tmp_path), "--img-size", "large"]) == 1
+    assert "IMG_HEIGHT is 'large'" in capsys.readouterr().err
+
+
+def test_models_and_losses_list_themselves(capsys):
+    assert main(["models"]) == 0
+    said = capsys.readouterr().out
+    for name in ("cnn", "ConvNeXtTinyCBAM", "focal"):
+        assert name in said
+
+
+def test_versions_ask_for_the_right_number_of_names(tmp_path, capsys):
+    command = ["versions", "--root", str(tmp_path), "--task", "atk"]
+    assert main([*command, "list"]) == 0
+    assert main([*command, "activate"]) == 1
+    assert "takes 1 names, not 0" in capsys.readouterr().err
+    assert main([*command, "activate", "v1"]) == 1
+    assert "no version 'v1'" in capsys.readouterr().err

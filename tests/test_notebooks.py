@@ -11,10 +11,14 @@ import nbformat
 import papermill
 import pytest
 
-from signkit.config import BEYOND_FORM, PreprocessSettings, TrainSettings
+from signkit.config import BEYOND_FORM, ImageSettings, PreprocessSettings, TrainSettings
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
-SETTINGS = {"preprocess_landmarks": PreprocessSettings, "Training_Model_Sign": TrainSettings}
+SETTINGS = {
+    "preprocess_landmarks": PreprocessSettings,
+    "Training_Model_Sign": TrainSettings,
+    "ATK_training": ImageSettings,
+}
 TINY = {
     "preprocess_landmarks": {},
     "Training_Model_Sign": {
@@ -23,6 +27,14 @@ TINY = {
         "WEIGHTS": "none",
         "IMAGE_SIZE": 32,
         "EPOCHS": 4,
+    },
+    "ATK_training": {
+        "MODE": "tuned",
+        "MAX_TRIALS": 2,
+        "TUNING_EPOCHS": 1,
+        "EPOCHS": 2,
+        "IMG_HEIGHT": 64,
+        "IMG_WIDTH": 64,
     },
 }
 
@@ -63,7 +75,7 @@ def test_prose_stands_before_code(name):
 
 
 @pytest.mark.slow
-def test_the_notebooks_run_on_drawn_signs(tmp_path):
+def test_the_notebooks_run_on_drawn_photos(tmp_path):
     for name, parameters in TINY.items():
         papermill.execute_notebook(
             FOLDER / f"{name}.ipynb",

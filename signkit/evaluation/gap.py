@@ -5,14 +5,13 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 from sklearn.model_selection import LeaveOneGroupOut, StratifiedGroupKFold, StratifiedKFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from signkit.data.catalog import Catalog
-from signkit.evaluation.intervals import bootstrap_interval
+from signkit.evaluation.intervals import folds_interval
 from signkit.landmarks.geometry import hand_features, normalise, relative_points
 from signkit.landmarks.sample import Landmarks
 
@@ -141,20 +140,5 @@ def _score(features, labels, folds, units=None) -> Folds:
         right.append(probe.predict(features[test]) == labels[test])
         shares.append(len(test) / len(train))
     scores = [float(part.mean()) for part in right]
-    low, high = _interval(scores, float(np.mean(shares)))
-    # Folds that all score the same would leave no doubt; so few photos as there are do.
-    low_photos, high_photos = bootstrap_interval(np.concatenate(right))
-    interval = (min(low, low_photos), max(high, high_photos))
+    interval = folds_interval(right, float(np.mean(shares)))
     return Folds(float(np.mean(scores)), interval, scores)
-
-
-def _interval(scores: list[float], share: float) -> tuple[float, float]:
-    """The t interval of the mean, with the variance that folds understate put back.
-
-    Folds share most of their training photos: Nadeau & Bengio, 2003, "Inference for the
-    generalization error" add test/train photos (`share`) to 1/folds.
-    """
-    k = len(scores)
-    half = -stdtrit(k - 1, 0.025) * np.sqrt(np.var(scores, ddof=1) * (1 / k + share))
-    mean = np.mean(scores)
-    return float(max(mean - half, 0)), float(min(mean + half, 1))

@@ -39,6 +39,7 @@ def evaluate(scores, targets, classes, thresholds=0.5, groups=None, hands=None, 
     tables = multilabel_confusion_matrix(targets, given)
     rows = _per_class(classes, scores, targets, given, tables, hands)
     there = [row for row in rows if row["support"]]
+    averages = _averages(targets, given)
     return {
         "samples": len(targets),
         "exact_match": float(exact.mean()),
@@ -46,7 +47,9 @@ def evaluate(scores, targets, classes, thresholds=0.5, groups=None, hands=None, 
         "interval_over": "photos" if units is None else "groups",
         "groups": number,
         "hamming_loss": float((given != targets).mean()),
-        **_averages(targets, given),
+        **averages,
+        "macro_f1": averages["macro"]["f1"],
+        "micro_f1": averages["micro"]["f1"],
         "macro_f1_interval": _f1_interval(targets, given, units, seed, macro=True),
         "micro_f1_interval": _f1_interval(targets, given, units, seed, macro=False),
         "balanced_accuracy": _mean(there, "balanced_accuracy"),
@@ -144,7 +147,8 @@ def _averages(targets, given):
         *means, _ = precision_recall_fscore_support(
             kept[0], kept[1], labels=kept[2], average=average, zero_division=0
         )
-        found[average] = dict(zip(("precision", "recall", "f1"), map(float, means), strict=True))
+        name = "per_photo" if average == "samples" else average
+        found[name] = dict(zip(("precision", "recall", "f1"), map(float, means), strict=True))
     return found
 
 

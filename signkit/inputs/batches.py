@@ -2,31 +2,13 @@
 
 import math
 import os
-from dataclasses import dataclass
 
 import keras
 import numpy as np
 
 from signkit.inputs.augment import Draw, Policy, augment_hands, augment_photos, draw
-
-
-@dataclass(frozen=True)
-class Samples:
-    """The samples of one split: `rows` of arrays that all splits share (photos are large)."""
-
-    photos: np.ndarray  # (N, S, S, 3) uint8
-    hands: np.ndarray  # (N, 2, 21, 3) float32, wrist-relative, zeros where a hand is absent
-    targets: np.ndarray  # (N,) int, a place in the sorted class names
-    rows: np.ndarray  # (M,) int
-    classes: int  # how many there are, in any split
-
-    def __len__(self):
-        return len(self.rows)
-
-    def one_hot(self, places: np.ndarray) -> np.ndarray:
-        """Return the targets of the samples at `places` (0..M-1) as (n, classes) float32."""
-        return np.eye(self.classes, dtype=np.float32)[self.targets[self.rows[places]]]
-
+from signkit.inputs.mix import Mix
+from signkit.inputs.samples import Samples
 
 INPUTS = ("image_input", "landmark_input")
 
@@ -47,6 +29,7 @@ class SampleBatches(keras.utils.PyDataset):
         shuffle: bool = False,
         epoch: int = 0,
         inputs: tuple[str, ...] = INPUTS,
+        mix: Mix | None = None,
     ):
         super().__init__(workers=min(4, os.cpu_count() or 1), max_queue_size=8)
         self.samples = samples
@@ -55,10 +38,11 @@ class SampleBatches(keras.utils.PyDataset):
         self.policy = policy
         self.shuffle = shuffle
         self.inputs = inputs  # what is not named is not made
+        self.mix = mix or Mix()  # how often each class comes; without `shuffle` every sample once
         self.start_at(epoch)
 
     def __len__(self):
-        return math.ceil(len(self.samples) / self.batch_size)
+        return math.ceil(len(self._order) / self.batch_size)
 
     def __getitem__(self, batch: int):
         places = self._order[batch * self.batch_size : (batch + 1) * self.batch_size]
@@ -88,7 +72,7 @@ class SampleBatches(keras.utils.PyDataset):
     def _draw_order(self) -> np.ndarray:
         if not self.shuffle:
             return np.arange(len(self.samples))
-        return np.random.default_rng((self.seed, self.epoch)).permutation(len(self.samples))
+        return self.mix.order(self.samples, np.random.default_rng((self.seed, self.epoch)))
 
 
 class Batches(SampleBatches):

@@ -8,8 +8,8 @@ import pandas as pd
 
 from signkit.data.catalog import Catalog
 from signkit.errors import DataError
-from signkit.inputs.batches import Samples
 from signkit.inputs.photos import PhotoStore, fit_points
+from signkit.inputs.samples import Samples
 from signkit.landmarks.geometry import relative_points
 from signkit.landmarks.sample import Landmarks
 from signkit.landmarks.store import LandmarkStore
@@ -20,14 +20,15 @@ CATALOG, SKIPPED, AUDIT = "catalog.parquet", "skipped.csv", "audit.json"
 
 @dataclass(frozen=True)
 class Dataset:
-    """Photos and hands of a catalog whose splits are assigned; `skipped` were unusable."""
+    """Photos, and hands, of a catalog whose splits are assigned; `skipped` were unusable."""
 
     catalog: Catalog
     samples: Samples  # in the catalog's order
-    hands_found: np.ndarray  # (N,) 0, 1 or 2
-    points: np.ndarray  # (N, 2, 21, 2) the landmarks in pixels of the square photos
-    image_points: np.ndarray  # (N, 2, 21, 2) x, y over width, height of the photo; NaN: no hand
     skipped: pd.DataFrame  # path, reason
+    # None for photos alone, where nobody looked for hands:
+    hands_found: np.ndarray | None = None  # (N,) 0, 1 or 2
+    points: np.ndarray | None = None  # (N, 2, 21, 2) the landmarks in pixels of the square photos
+    image_points: np.ndarray | None = None  # (N, 2, 21, 2) x, y over width, height; NaN: no hand
 
     def split(self, name: str) -> Samples:
         """Return the samples of one split."""
@@ -42,31 +43,45 @@ def load_dataset(catalog: Catalog, folder: str | Path, image_size: int) -> Datas
     skipped and listed. Raises StoreError where landmarks are missing, DataError where skipping
     leaves a class without a photo to train on.
     """
+    size = (image_size, image_size)
     store = LandmarkStore(folder)
-    photos = PhotoStore(folder, image_size) if image_size else None
-    failed = photos.fill(catalog) if photos else pd.DataFrame(columns=["path", "reason"])
-    usable = catalog.with_table(catalog.table[~catalog.table["path"].isin(failed["path"])])
-    _every_class_trains(usable, catalog.classes)
-    hashes = usable.table["hash"].tolist()
-    landmarks = store.load(hashes)
-    codes = pd.Categorical(usable.table["label"], categories=catalog.classes).codes
-    samples = Samples(
-        photos=photos.load(hashes) if photos else np.empty((len(hashes), 0, 0, 3), np.uint8),
-        hands=wrist_relative(landmarks),
-        targets=codes.astype(np.int32),
-        rows=np.arange(len(hashes)),
-        classes=len(usable.classes),
-    )
-    skipped = pd.concat([_skipped_before(Path(folder)), failed], ignore_index=True)
+    usable, photos, skipped = _readable(catalog, Path(folder), size if image_size else None)
+    landmarks = store.load(usable.table["hash"].tolist())
     there = landmarks.present[:, :, None, None]
     return Dataset(
         catalog=usable,
-        samples=samples,
+        samples=_samples(usable, photos, wrist_relative(landmarks)),
         hands_found=landmarks.present.sum(axis=1),
-        points=fit_points(landmarks.image_points[..., :2], landmarks.size, image_size),
+        points=fit_points(landmarks.image_points[..., :2], landmarks.size, size),
         image_points=np.where(there, landmarks.image_points[..., :2], np.nan).astype(np.float32),
         skipped=skipped,
     )
+
+
+def load_photos(catalog: Catalog, folder: str | Path, size: tuple[int, int]) -> Dataset:
+    """Load photos alone, fitted into frames of a height and width, decoded once into `folder`.
+
+    Photos that can't be read are skipped and listed. Raises DataError where that leaves a class
+    without a photo to train on.
+    """
+    usable, photos, skipped = _readable(catalog, Path(folder), size)
+    return Dataset(usable, _samples(usable, photos, np.empty((len(usable), 0, 0, 3))), skipped)
+
+
+def _readable(catalog: Catalog, folder: Path, size: tuple[int, int] | None):
+    """The catalog of photos that can be read, their pixels, and what was skipped by now."""
+    store = PhotoStore(folder, size) if size else None
+    failed = store.fill(catalog) if store else pd.DataFrame(columns=["path", "reason"])
+    usable = catalog.with_table(catalog.table[~catalog.table["path"].isin(failed["path"])])
+    _every_class_trains(usable, catalog.classes)
+    empty = np.empty((len(usable), 0, 0, 3), np.uint8)
+    photos = store.load(usable.table["hash"].tolist()) if store else empty
+    return usable, photos, pd.concat([_skipped_before(folder), failed], ignore_index=True)
+
+
+def _samples(catalog: Catalog, photos: np.ndarray, hands: np.ndarray) -> Samples:
+    rows = np.arange(len(catalog))
+    return Samples(photos, hands, catalog.targets(), rows, classes=len(catalog.classes))
 
 
 def wrist_relative(landmarks: Landmarks) -> np.ndarray:
@@ -83,11 +98,10 @@ def _skipped_before(folder: Path) -> pd.DataFrame:
 
 
 def _every_class_trains(catalog: Catalog, classes: list[str]) -> None:
-    table = catalog.table
-    there = set(table.loc[table["split"] == "train", "label"])
-    lacking = [name for name in classes if name not in there]
+    training = catalog.with_table(catalog.table[catalog.table["split"] == "train"])
+    lacking = sorted(set(classes) - set(training.classes))
     if lacking:
         raise DataError(
             f"No readable photo is left to train the class {', '.join(lacking)} on.",
-            "Replace its unreadable photos (preprocess_landmarks lists them) or split otherwise.",
+            "Replace its unreadable photos (skipped.csv lists them) or split otherwise.",
         )

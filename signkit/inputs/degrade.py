@@ -5,7 +5,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from signkit.inputs.batches import Samples
+from signkit.inputs.samples import Samples
 
 BLUR = 1 / 6  # standard deviation of the blur, as a share of the photo's side
 

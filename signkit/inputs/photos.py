@@ -1,5 +1,6 @@
-"""The photo store: every photo decoded once, fitted into a square, kept in a few large files."""
+"""The photo store: every photo decoded once, fitted into a frame, kept in a few large files."""
 
+import math
 import shutil
 import uuid
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pandas as pd
+import psutil
 
 from signkit.data.catalog import Catalog
 from signkit.data.image import read_image
@@ -18,21 +20,23 @@ from signkit.progress import progress
 SHARD = 256  # photos a file: a killed run loses at most these
 
 
-def fit_square(image: np.ndarray, size: int) -> np.ndarray:
-    """Fit (H, W, 3) uint8 into the middle of a black (size, size, 3), its aspect ratio kept.
+def fit_frame(image: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Fit (H, W, 3) uint8 into the middle of a black frame (height, width), its aspect ratio kept.
 
-    Stretching would bend the hand one way and leave its landmarks another.
+    Stretching would bend what it shows, and leave a hand's landmarks elsewhere.
     """
     (height, width), (top, left) = _fitted(*image.shape[:2], size)
-    way = cv2.INTER_AREA if max(image.shape) > size else cv2.INTER_LINEAR
+    if (height, width) == image.shape[:2] == tuple(size):
+        return image
+    way = cv2.INTER_AREA if height < image.shape[0] else cv2.INTER_LINEAR
     small = cv2.resize(image, (width, height), interpolation=way)
-    square = np.zeros((size, size, 3), np.uint8)
-    square[top : top + height, left : left + width] = small
-    return square
+    frame = np.zeros((*size, 3), np.uint8)
+    frame[top : top + height, left : left + width] = small
+    return frame
 
 
-def fit_points(points: np.ndarray, photo_sizes: np.ndarray, size: int) -> np.ndarray:
-    """Where `fit_square` puts points: (N, ..., 2) x, y as fractions of photos -> pixels.
+def fit_points(points: np.ndarray, photo_sizes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Where `fit_frame` puts points: (N, ..., 2) x, y as fractions of photos -> pixels.
 
     `photo_sizes` (N, 2) are the photos' heights and widths.
     """
@@ -43,19 +47,20 @@ def fit_points(points: np.ndarray, photo_sizes: np.ndarray, size: int) -> np.nda
     return np.stack([points[..., 0] * width + left, points[..., 1] * height + top], axis=-1)
 
 
-def _fitted(height: int, width: int, size: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Height and width of a photo in its square, and the place (top, left) of its corner."""
-    scale = size / max(height, width)
+def _fitted(height: int, width: int, size) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Height and width of a photo in its frame, and the place (top, left) of its corner."""
+    scale = min(size[0] / height, size[1] / width)
     new = max(1, round(height * scale)), max(1, round(width * scale))
-    return new, ((size - new[0]) // 2, (size - new[1]) // 2)
+    return new, ((size[0] - new[0]) // 2, (size[1] - new[1]) // 2)
 
 
 class PhotoStore:
-    """Square photos of one size, keyed by content hash, in shards that are written whole."""
+    """Photos of one size, keyed by content hash, in shards that are written whole."""
 
-    def __init__(self, folder: str | Path, size: int):
-        self.folder = Path(folder) / f"photos-{size}"
-        self.size = size
+    def __init__(self, folder: str | Path, size: tuple[int, int]):
+        height, width = self.size = tuple(size)
+        name = f"photos-{height}" if height == width else f"photos-{height}x{width}"
+        self.folder = Path(folder) / name
 
     def fill(self, catalog: Catalog) -> pd.DataFrame:
         """Decode the photos that are not stored yet; return those that failed (path, reason).
@@ -85,27 +90,24 @@ class PhotoStore:
                 bar.update(len(part))
         return pd.DataFrame(failed, columns=["path", "reason"])
 
-    def load(self, hashes: Sequence[str]) -> np.ndarray:
-        """Return (N, size, size, 3) uint8 in the order of `hashes`; DataError if one is missing."""
+    def load(self, hashes: Sequence[str]) -> "np.ndarray | ShardedPhotos":
+        """Return (N, height, width, 3) uint8 in the order of `hashes`; DataError if one is missing.
+
+        Where they would fill half of the free memory they stay in their files (ShardedPhotos).
+        """
         places = self._places()
         missing = [key for key in hashes if key not in places]
         if missing:
             raise DataError(
                 f"{len(missing)} photos are not in {self.folder}.", "Fill the photo store first."
             )
-        photos = np.empty((len(hashes), self.size, self.size, 3), np.uint8)
-        rows: dict[Path, list] = {}
-        for place, key in enumerate(hashes):
-            shard, row = places[key]
-            rows.setdefault(shard, []).append((place, row))
-        for shard, pairs in rows.items():
-            there, here = np.array(pairs).T
-            photos[there] = np.load(shard, mmap_mode="r")[here]
-        return photos
+        photos = ShardedPhotos([places[key] for key in hashes], self.size)
+        fits = math.prod(photos.shape) < psutil.virtual_memory().available / 2
+        return photos[np.arange(len(hashes))] if fits else photos
 
     def _read(self, path: Path) -> np.ndarray | ImageError:
         try:
-            return fit_square(read_image(path, reduce_to=self.size), self.size)
+            return fit_frame(read_image(path, reduce_to=max(self.size)), self.size)
         except ImageError as error:
             return error
 
@@ -136,3 +138,29 @@ class PhotoStore:
             for names in sorted(self.folder.glob("*.txt"))
             for row, key in enumerate(names.read_text().split())
         }
+
+
+class ShardedPhotos:
+    """Photos (N, H, W, 3) uint8 that stay in their files; indexed as an array is.
+
+    `places` are their shards' files and rows.
+    """
+
+    def __init__(self, places: Sequence[tuple[Path, int]], size: tuple[int, int]):
+        self.shape = (len(places), *size, 3)
+        self._shards = sorted({shard for shard, _ in places})
+        numbers = {shard: number for number, shard in enumerate(self._shards)}
+        self._shard = np.array([numbers[shard] for shard, _ in places], int)
+        self._row = np.array([row for _, row in places], int)
+
+    def __len__(self):
+        return len(self._row)
+
+    def __getitem__(self, index):
+        rows = np.atleast_1d(np.arange(len(self))[index])
+        photos = np.empty((len(rows), *self.shape[1:]), np.uint8)
+        for number in np.unique(self._shard[rows]):
+            here = self._shard[rows] == number
+            # Opened at each look: a thousand files at once would be too many.
+            photos[here] = np.load(self._shards[number], mmap_mode="r")[self._row[rows[here]]]
+        return photos[0] if np.ndim(index) == 0 and not isinstance(index, slice) else photos

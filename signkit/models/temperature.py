@@ -10,15 +10,19 @@ from signkit.models.balance import TINY
 class Temperature(layers.Layer):
     """Soften (above 1) or sharpen probabilities (B, C): softmax of log p / temperature.
 
-    The order of the classes stays (Guo et al., 2017, "On calibration of modern neural networks").
+    Of several labels each is by itself: the sigmoid of its logit / temperature. The order of the
+    classes stays (Guo et al., 2017, "On calibration of modern neural networks").
     """
 
-    def __init__(self, temperature: float = 1.0, **kwargs):
+    def __init__(self, temperature: float = 1.0, several: bool = False, **kwargs):
         super().__init__(**kwargs)
-        self.temperature = float(temperature)
+        self.temperature, self.several = float(temperature), several
 
     def call(self, probabilities):
         """Return probabilities (B, C)."""
+        if self.several:
+            p = ops.clip(probabilities, TINY, 1 - TINY)
+            return ops.sigmoid((ops.log(p) - ops.log1p(-p)) / self.temperature)
         return ops.softmax(ops.log(ops.maximum(probabilities, TINY)) / self.temperature, axis=-1)
 
     def compute_output_shape(self, shape):
@@ -27,14 +31,16 @@ class Temperature(layers.Layer):
 
     def get_config(self):
         """Keep the temperature with the model."""
-        return {**super().get_config(), "temperature": self.temperature}
+        kept = {"temperature": self.temperature, "several": self.several}
+        return {**super().get_config(), **kept}
 
 
-def tempered(model: keras.Model, temperature: float) -> keras.Model:
+def tempered(model: keras.Model, temperature: float, several: bool = False) -> keras.Model:
     """Return the model with its probabilities at a temperature; at 1 the model itself."""
     if temperature == 1:
         return model
-    output = Temperature(temperature, name="calibrated_output", dtype="float32")(model.output)
+    layer = Temperature(temperature, several, name="calibrated_output", dtype="float32")
+    output = layer(model.output)
     return keras.Model(model.inputs, output, name=model.name)
 
 

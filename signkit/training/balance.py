@@ -27,7 +27,7 @@ def fit_balance(work: Work) -> None:
     shared = work.settings.validation == "photos" and _grouped(work)
     if work.plan[-1].output != "fused" or not staged or shared:
         return
-    layer = work.hybrid.fused.get_layer("classification_output")
+    layer = work.network.fused.get_layer("classification_output")
     opinions = [np.log(np.maximum(p, TINY)) for p in _opinions(work, layer)]
     asked = [True, *(name in staged for name in HEADS[1:])]
     samples = work.dataset.split("validation")
@@ -63,7 +63,7 @@ def best_trust(opinions: list[np.ndarray], targets: np.ndarray, asked: list[bool
 def _opinions(work: Work, layer: keras.layers.Layer) -> list[np.ndarray]:
     """What each head says of the validation photos, (N, C); 1 where it isn't asked."""
     heads = layer.input[: len(HEADS)]
-    reader = keras.Model(work.hybrid.fused.inputs, [*heads, layer.input[len(HEADS)]])
+    reader = keras.Model(work.network.fused.inputs, [*heads, layer.input[len(HEADS)]])
     batches = Batches(work.dataset.split("validation"), work.settings.batch_size)
     *said, mask = reader.predict(batches, verbose=0)
     said[-1] = np.where(mask.any(axis=1, keepdims=True), said[-1], 1.0)

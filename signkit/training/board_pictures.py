@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from signkit.inputs.batches import Samples
+from signkit.inputs.samples import Samples
 from signkit.report.plots import plot_confusion, plot_predictions
 
 SAMPLES = 16  # photos shown
@@ -21,7 +21,7 @@ def samples_picture(probabilities, samples: Samples, classes) -> np.ndarray | No
     `probabilities` (M, C) are in the samples' order. The same photos come each time, so that they
     can be followed through a training. None where the samples hold no photos.
     """
-    if not samples.photos.size or not len(samples):
+    if not samples.photos.shape[1] or not len(samples):
         return None
     rng = np.random.default_rng(0)
     places = np.sort(rng.permutation(len(samples))[:SAMPLES])

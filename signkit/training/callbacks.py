@@ -4,22 +4,26 @@ import time
 
 import keras
 
-from signkit.config import TrainSettings
-from signkit.options import OPTIONS
+from signkit.config import LearningSettings
 from signkit.plans import Stage
 from signkit.progress import progress
 from signkit.runs.record import Run
 from signkit.training.remaining import left, say
 
 
-def standard_callbacks(settings: TrainSettings) -> list[keras.callbacks.Callback]:
-    """Early stopping, learning rate and averaged weights, as the settings say."""
-    option = OPTIONS[settings.option]
+def standard_callbacks(
+    settings: LearningSettings, measure: str = "accuracy"
+) -> list[keras.callbacks.Callback]:
+    """Early stopping, learning rate and averaged weights, as the settings say.
+
+    `measure` names the metric that validation is judged by.
+    """
+    recipe = settings.recipe
     callbacks = [
         keras.callbacks.TerminateOnNaN(),
         # The best weights come back from the checkpoint, which outlives the process.
         keras.callbacks.EarlyStopping(
-            monitor="val_accuracy", mode="max", patience=option.stop_patience
+            monitor=f"val_{measure}", mode="max", patience=recipe.stop_patience
         ),
     ]
     if settings.schedule == "plateau":
@@ -27,9 +31,9 @@ def standard_callbacks(settings: TrainSettings) -> list[keras.callbacks.Callback
             keras.callbacks.ReduceLROnPlateau(
                 monitor="val_loss",
                 mode="min",
-                factor=option.plateau_factor,
-                patience=option.plateau_patience,
-                min_lr=option.lowest_rate,
+                factor=recipe.plateau_factor,
+                patience=recipe.plateau_patience,
+                min_lr=recipe.lowest_rate,
             )
         )
     if settings.ema:
@@ -66,9 +70,9 @@ class History(keras.callbacks.Callback):
 class Progress(keras.callbacks.Callback):
     """Show the steps done in a stage, the time left over all stages, and how validation stands."""
 
-    def __init__(self, run: Run, plan: tuple[Stage, ...], index: int):
+    def __init__(self, run: Run, plan: tuple[Stage, ...], index: int, measure: str = "accuracy"):
         super().__init__()
-        self.run, self.plan, self.index = run, plan, index
+        self.run, self.plan, self.index, self.measure = run, plan, index, measure
 
     def on_train_begin(self, logs=None):
         """Remember that no bar is open yet."""
@@ -94,8 +98,8 @@ class Progress(keras.callbacks.Callback):
         lines = self.run.history().to_dict("records")
         time_left = left(self.plan, lines, self.index, epoch + 1)
         self._bar.set_postfix(
-            train=f"{logs.get('accuracy', 0):.3f}",
-            validation=f"{logs.get('val_accuracy', 0):.3f}",
+            train=f"{logs.get(self.measure, 0):.3f}",
+            validation=f"{logs.get(f'val_{self.measure}', 0):.3f}",
             all_stages_end_in=say(*time_left) if time_left else "?",
         )
 

@@ -4,9 +4,10 @@ import keras
 import numpy as np
 import pandas as pd
 
-from signkit.config import TrainSettings
+from signkit.config import LearningSettings
 from signkit.data.catalog import UNKNOWN
-from signkit.evaluation import calibration, unknown
+from signkit.evaluation import calibration, multilabel, unknown
+from signkit.evaluation.label_calibration import describe_labels
 from signkit.evaluation.ledger import ledger
 from signkit.evaluation.metrics import evaluate
 from signkit.inputs.dataset import Dataset
@@ -18,30 +19,53 @@ from signkit.training.scores import Scores, branch_table, groups_of, prediction_
 
 
 def conclude(
-    model: keras.Model, scores: Scores, dataset: Dataset, settings: TrainSettings, run: Run
+    model: keras.Model, scores: Scores, dataset: Dataset, settings: LearningSettings, run: Run
 ) -> dict:
     """Calibrate on validation; write the model, what it looks at, predictions and metrics.json.
 
     `scores` are as the model says them; its saved form has the temperature as its last layer.
     """
     scores.save(run)
+    several = dataset.samples.several
+    told = describe_labels if several else calibration.describe
     said = scores.probabilities
     targets = {split: _targets(dataset, split) for split in ("validation", "test")}
-    sure = calibration.describe(
-        said["validation"], targets["validation"], said["test"], targets["test"]
-    )
-    scores = scores.at(sure["temperature"])
-    save_model(tempered(model, sure["temperature"]), run.path("model.keras"))
+    sure = told(said["validation"], targets["validation"], said["test"], targets["test"])
+    scores = scores.at(sure["temperature"], several)
+    save_model(tempered(model, sure["temperature"], several), run.path("model.keras"))
     save_looks(model, dataset, scores.probabilities["test"], run)
+    finish = _several_labels if several else _one_label
+    metrics = {**finish(scores, dataset, settings, targets, run), "calibration": sure}
+    # Last: where it is, the model was measured whole.
+    run.write_json("metrics.json", metrics)
+    return metrics
+
+
+def _one_label(scores, dataset, settings, targets, run) -> dict:
     _write_table(run, "predictions.parquet", prediction_table(scores, dataset))
     metrics = {split: _evaluate(scores, dataset, split, targets[split]) for split in targets}
-    metrics |= {"calibration": sure, "unknown": _unknown(scores, dataset, settings, targets)}
+    metrics["unknown"] = _unknown(scores, dataset, settings, targets)
     if scores.how:
         branches = branch_table(scores, dataset)
         _write_table(run, "branches.parquet", branches)
         metrics["ledger"] = ledger(branches, how=scores.how)
-    # Last: where it is, the model was measured whole.
-    run.write_json("metrics.json", metrics)
+    return metrics
+
+
+def _several_labels(scores, dataset, settings, targets, run) -> dict:
+    said, classes = scores.probabilities, dataset.catalog.classes
+    thresholds = multilabel.best_thresholds(said["validation"], targets["validation"])
+    _write_table(run, "predictions.parquet", prediction_table(scores, dataset, thresholds))
+    metrics = {
+        "several": True,
+        "thresholds": {"values": thresholds.tolist(), "fitted_on": "validation"},
+    }
+    for split in targets:
+        known = (said[split], targets[split], classes)
+        groups = groups_of(dataset, split)
+        half = multilabel.evaluate(*known, groups=groups)
+        metrics[split] = multilabel.evaluate(*known, thresholds=thresholds, groups=groups)
+        metrics[split]["at_half"] = {n: half[n] for n in ("macro_f1", "micro_f1", "exact_match")}
     return metrics
 
 
@@ -50,12 +74,13 @@ def _targets(dataset: Dataset, split: str) -> np.ndarray:
 
 
 def _evaluate(scores, dataset, split, targets) -> dict:
+    found = dataset.hands_found
     return evaluate(
         scores.probabilities[split],
         targets,
         dataset.catalog.classes,
         groups=groups_of(dataset, split),
-        hands=dataset.hands_found[rows_of(dataset, split).index],
+        hands=None if found is None else found[rows_of(dataset, split).index],
     )
 
 

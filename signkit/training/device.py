@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 import keras
 
-from signkit.config import TrainSettings
+from signkit.config import LearningSettings
 from signkit.errors import DeviceError
 
 # Tensor cores, which make half precision pay, came with this compute capability.
 TENSOR_CORES = (7, 0)
+CPU_INFO = "/proc/cpuinfo"
 _OUT_OF_MEMORY = ("RESOURCE_EXHAUSTED", "ResourceExhausted", "out of memory", "OOM when allocating")
 
 
@@ -47,8 +48,9 @@ class Device:
 def find_device(mixed_precision: str = "auto", devices: list[str] | None = None) -> Device:
     """Find the GPUs, or else take the CPU; `devices` names others, such as logical ones.
 
-    `mixed_precision` is "auto" (on GPUs that all gain by it), "on" or "off". GPU memory is taken as
-    it is needed, so that several runs can share a card.
+    `mixed_precision` is "auto" (on GPUs that all gain by it), "everywhere" (as well on a CPU that
+    computes with bfloat16), "on" or "off". GPU memory is taken as it is needed, so that several
+    runs can share a card.
     """
     if keras.backend.backend() != "tensorflow":
         return _of_other_backend(mixed_precision)
@@ -99,7 +101,7 @@ def out_of_memory(error: BaseException) -> bool:
 
 
 @contextlib.contextmanager
-def telling_out_of_memory(settings: TrainSettings):
+def telling_out_of_memory(settings: LearningSettings):
     """Turn a memory error of the backend into a DeviceError that says which settings to change."""
     try:
         yield
@@ -108,15 +110,17 @@ def telling_out_of_memory(settings: TrainSettings):
             raise
         half = max(1, settings.batch_size // 2)
         mend = [f"Set BATCH_SIZE to {half} (ACCUMULATE to 2 keeps the step's size)"]
-        if settings.image_size > 96:
-            mend.append(f"IMAGE_SIZE to {settings.image_size * 3 // 4 // 32 * 32}")
+        height, width = settings.frame
+        if max(height, width) > 96:
+            mend.append(settings.smaller())
         if settings.backbone == "EfficientNetV2S":
             mend.append("BACKBONE to EfficientNetV2B0")
         if settings.mixed_precision == "off":
             mend.append("MIXED_PRECISION to auto")
+        model = f" with {settings.backbone}" if settings.backbone else ""
         raise DeviceError(
             f"The memory is too small for batches of {settings.batch_size} photos of "
-            f"{settings.image_size} pixels with {settings.backbone}.",
+            f"{height} x {width} pixels{model}.",
             f"{', or '.join(mend)}; what was trained so far is kept under the old settings.",
         ) from error
 
@@ -131,8 +135,21 @@ def _mirrored(names: tuple[str, ...]):
     return tf.distribute.MirroredStrategy(list(names))
 
 
+@functools.cache
+def computes_with_bfloat16() -> bool:
+    """Whether this CPU has instructions for bfloat16, as the system lists them."""
+    try:
+        with open(CPU_INFO, encoding="utf-8") as file:
+            flags = next((line for line in file if line.startswith("flags")), "").split()
+    except OSError:
+        return False  # not Linux
+    return bool({"avx512_bf16", "amx_bf16"} & set(flags))
+
+
 def _policy(kind: str, mixed_precision: str, gains: bool) -> str:
-    if mixed_precision == "off" or (mixed_precision == "auto" and not gains):
+    if kind == "cpu" and mixed_precision == "everywhere":
+        gains = computes_with_bfloat16()
+    if mixed_precision == "off" or (mixed_precision != "on" and not gains):
         return "float32"
     return "mixed_float16" if kind == "gpu" else "mixed_bfloat16"
 

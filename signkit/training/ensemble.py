@@ -2,7 +2,7 @@
 
 import keras
 
-from signkit.config import TrainSettings
+from signkit.config import LearningSettings
 from signkit.inputs.dataset import Dataset
 from signkit.models.temperature import untempered
 from signkit.runs.record import Run
@@ -11,7 +11,7 @@ from signkit.training.scores import Scores
 
 
 def average_members(
-    members: list[Run], dataset: Dataset, settings: TrainSettings, run: Run
+    members: list[Run], dataset: Dataset, settings: LearningSettings, run: Run
 ) -> dict:
     """Join trained members into `run`: one model of the mean, and its measurement."""
     # Scores are kept as they were before each member's calibration: the mean is calibrated.
@@ -26,5 +26,9 @@ def average_members(
     average = keras.layers.Average(name="classification_output")(said)
     scores = Scores.average([Scores.load(member) for member in members])
     return conclude(
-        keras.Model(inputs, average, name="sign_ensemble"), scores, dataset, settings, run
+        keras.Model(inputs, average, name=f"{settings.kind}_ensemble"),
+        scores,
+        dataset,
+        settings,
+        run,
     )

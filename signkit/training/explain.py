@@ -12,7 +12,7 @@ from signkit.models.hands import HAND_POINTS
 from signkit.training.gradients import gradient
 
 IMAGE, LANDMARKS = "image_input", "landmark_input"
-POOLED = "visual_gap"  # the layer that pools a hybrid's feature map
+POOLED = ("visual_gap", "visual_flat")  # the layers that end a feature map
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _feature_map(model):
     for layer in model.layers:
         if isinstance(layer, SpatialAttention):
             return layer.input
-    return next((layer.input for layer in model.layers if layer.name == POOLED), None)
+    return next((layer.input for layer in model.layers if layer.name in POOLED), None)
 
 
 def _together(several):

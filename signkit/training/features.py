@@ -19,7 +19,8 @@ import keras
 import numpy as np
 
 from signkit.inputs.augment import Draw, Policy, augment_photos, draw
-from signkit.inputs.batches import INPUTS, SampleBatches, Samples
+from signkit.inputs.batches import INPUTS, SampleBatches
+from signkit.inputs.samples import Samples
 from signkit.progress import progress
 
 STORED = np.float16

@@ -7,8 +7,9 @@ import keras
 import numpy as np
 
 from signkit.data.catalog import UNKNOWN
-from signkit.inputs.batches import Batches, Samples
+from signkit.inputs.batches import Batches
 from signkit.inputs.degrade import half_blanked, half_blurred
+from signkit.inputs.samples import Samples
 from signkit.training.conclude import conclude
 from signkit.training.probe import fit_probe
 from signkit.training.save import bare
@@ -26,7 +27,7 @@ def measure(work: Work) -> dict:
     own stage ended with, or else by a linear probe on what the whole model makes of them.
     """
     last = work.plan[-1]
-    model = bare(work.hybrid.model(last.output))
+    model = bare(work.network.model(last.output))
     said = partial(_predict, model, last.inputs, work.settings.batch_size)
     parts = {split: work.dataset.split(split) for split in HELD_OUT}
     if not len(parts[UNKNOWN]):
@@ -53,8 +54,8 @@ def _sources(work: Work) -> tuple[dict[str, Predict], str]:
             predicts[branch] = partial(_predict, model, (needed,), size)
         else:
             how = "probes"
-            vector = work.hybrid.fused.get_layer(f"{branch}_features_final").output
-            reader = keras.Model(work.hybrid.model(branch).inputs, vector)
+            vector = work.network.fused.get_layer(f"{branch}_features_final").output
+            reader = keras.Model(work.network.model(branch).inputs, vector)
             read = partial(_predict, reader, (needed,), size)
             predicts[branch] = fit_probe(read, work.dataset.split("train"))
     return predicts, how

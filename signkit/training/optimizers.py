@@ -2,15 +2,14 @@
 
 import keras
 
-from signkit.config import TrainSettings
-from signkit.options import OPTIONS
+from signkit.config import LearningSettings
 from signkit.plans import Stage
 
 LOWEST = 0.01  # share of its highest rate that a cosine ends with
 
 
 def build_optimizer(
-    settings: TrainSettings, stage: Stage, steps: int, together: int = 1
+    settings: LearningSettings, stage: Stage, steps: int, together: int = 1
 ) -> keras.Optimizer:
     """Build the stage's optimizer; `steps` batches make an epoch, `together` make an update.
 
@@ -18,21 +17,21 @@ def build_optimizer(
     the first `warmup` share, then down to a hundredth; Loshchilov & Hutter 2017) or
     "cosine_restarts" (the same from the top again, each time twice as long).
     """
-    option = OPTIONS[settings.option]
+    recipe = settings.recipe
     # Keras counts every batch for a schedule, not every update.
     rate = learning_rate(settings, stage, steps)
     common = {
-        "clipnorm": option.clipnorm,
+        "clipnorm": recipe.clipnorm,
         "gradient_accumulation_steps": together if together > 1 else None,
         "use_ema": settings.ema > 0,
         "ema_momentum": settings.ema or 0.99,
     }
-    if option.optimizer == "adam":
+    if recipe.optimizer == "adam":
         return keras.optimizers.Adam(rate, **common)
-    return keras.optimizers.AdamW(rate, weight_decay=option.weight_decay, **common)
+    return keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay, **common)
 
 
-def learning_rate(settings: TrainSettings, stage: Stage, steps: int):
+def learning_rate(settings: LearningSettings, stage: Stage, steps: int):
     """Return the rate, or the Keras schedule, of a stage with `steps` updates an epoch."""
     steps, highest = max(1, steps), stage.learning_rate
     if settings.schedule == "cosine":

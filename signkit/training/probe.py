@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from signkit.inputs.batches import Samples
+from signkit.inputs.samples import Samples
 
 
 def fit_probe(

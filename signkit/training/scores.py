@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from signkit.data.catalog import UNKNOWN
-from signkit.evaluation.calibration import scaled
+from signkit.data.labels import joined
+from signkit.evaluation import calibration, multilabel
 from signkit.inputs.dataset import Dataset
 from signkit.runs.record import Run, writing
 
@@ -39,9 +40,10 @@ class Scores:
         """The held-out splits there are."""
         return [name for name in HELD_OUT if name in self.probabilities]
 
-    def at(self, temperature: float) -> "Scores":
+    def at(self, temperature: float, several: bool = False) -> "Scores":
         """Return them with the held-out splits' probabilities at a temperature."""
-        at = {name: scaled(self.probabilities[name], temperature) for name in self.splits}
+        scale = multilabel.scaled if several else calibration.scaled
+        at = {name: scale(self.probabilities[name], temperature) for name in self.splits}
         return replace(self, probabilities=self.probabilities | at)
 
     def save(self, run: Run) -> None:
@@ -57,20 +59,36 @@ class Scores:
             return cls({name: stored[name] for name in stored.files if name != "how"}, how)
 
 
-def prediction_table(scores: Scores, dataset: Dataset) -> pd.DataFrame:
-    """A row a held-out photo: what it is, what the model said, and where its hands are."""
+def prediction_table(
+    scores: Scores, dataset: Dataset, thresholds: np.ndarray | None = None
+) -> pd.DataFrame:
+    """A row a held-out photo: what it is, what the model said, and where its hands are, if known.
+
+    With several labels a photo, those from their `thresholds` (C,) on are what the model said.
+    """
     classes, parts = dataset.catalog.classes, []
     columns = [f"p_{k:04d}" for k in range(len(classes))]
     for split in scores.splits:
         probabilities = scores.probabilities[split]
         rows = rows_of(dataset, split)
-        part = rows[["path", "label", "group", "split"]].assign(
-            hands=dataset.hands_found[rows.index],
-            predicted=[classes[k] for k in probabilities.argmax(axis=1)],
-        )
+        part = rows[["path", "label", "group", "split"]]
+        if dataset.hands_found is not None:
+            part = part.assign(hands=dataset.hands_found[rows.index])
+        if thresholds is None:
+            part = part.assign(predicted=[classes[k] for k in probabilities.argmax(axis=1)])
+        else:
+            given = [[classes[k] for k in np.flatnonzero(p >= thresholds)] for p in probabilities]
+            part = part.assign(
+                labels=[list(labels) for labels in rows["labels"]],
+                predicted=[joined(labels) for labels in given],
+                predicted_labels=given,
+            )
         said = pd.DataFrame(probabilities, columns=columns, index=rows.index)
-        points = dataset.image_points[rows.index].reshape(len(rows), -1)
-        parts.append(pd.concat([part, said], axis=1).assign(points=list(points)))
+        part = pd.concat([part, said], axis=1)
+        if dataset.image_points is not None:
+            points = dataset.image_points[rows.index].reshape(len(rows), -1)
+            part = part.assign(points=list(points))
+        parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
 

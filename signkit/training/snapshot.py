@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 
-from signkit.models.hybrid import Hybrid
+from signkit.models.network import Network
 from signkit.training.checkpoint import Checkpoints, Saved
 
 # What each callback counts from epoch to epoch, by class.
@@ -23,20 +23,22 @@ class Snapshot(keras.callbacks.Callback):
     def __init__(
         self,
         checkpoints: Checkpoints,
-        hybrid: Hybrid,
+        network: Network,
         callbacks: list[keras.callbacks.Callback],
         stage: int,
         before: int,
         epochs: int,
         saved: Saved | None = None,
         split: int = 1,
+        measure: str = "accuracy",
     ):
         super().__init__()
-        self.checkpoints, self.hybrid, self.saved = checkpoints, hybrid, saved
+        self.checkpoints, self.network, self.saved = checkpoints, network, saved
         self.stage = stage  # its place in the plan
         self.before = before  # epochs of earlier stages
         self.epochs = epochs  # of this stage
         self.split = split  # parts that each batch is computed in
+        self.measure = measure  # the metric that validation is judged by
         self.counting = {
             type(callback).__name__: callback
             for callback in callbacks
@@ -53,10 +55,11 @@ class Snapshot(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         """Write the epoch's checkpoint."""
         # On a small validation split many epochs score the same: of those, the surest is kept.
-        reached = [float(logs["val_accuracy"]), -float(np.nan_to_num(logs["val_loss"], nan=np.inf))]
+        loss = float(np.nan_to_num(logs["val_loss"], nan=np.inf))
+        reached = [float(logs[f"val_{self.measure}"]), -loss]
         best = self.saved.state["best"] if self.saved else None
         improved = best is None or reached > best
-        model = _values(self.hybrid.variables)
+        model = _values(self.network.variables)
         done = epoch + 1
         state = {
             "stage": self.stage,
@@ -86,7 +89,7 @@ class Snapshot(keras.callbacks.Callback):
             id(variable): average
             for variable, average in zip(self.model.trainable_variables, averages, strict=True)
         }
-        return _values([instead.get(id(v), v) for v in self.hybrid.variables])
+        return _values([instead.get(id(v), v) for v in self.network.variables])
 
     def _counts(self, name: str) -> dict:
         counts = {a: getattr(self.counting[name], a) for a in COUNTERS[name]}

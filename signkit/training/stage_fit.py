@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from signkit.config import TrainSettings
-from signkit.inputs.augment import Policy
+from signkit.config import ImageSettings, LearningSettings
+from signkit.inputs.augment import Policy, policy_from
 from signkit.inputs.batches import Batches
 from signkit.inputs.dataset import Dataset
-from signkit.models.hybrid import Hybrid
+from signkit.inputs.mix import Mix, read_factors
+from signkit.models.network import Network
 from signkit.plans import Stage
 from signkit.runs.record import Run
 from signkit.training.callbacks import History, Progress, standard_callbacks
@@ -29,16 +30,22 @@ TOP = 5
 class Work:
     """What every stage of a run works with."""
 
-    settings: TrainSettings  # resolved
-    hybrid: Hybrid
+    settings: LearningSettings  # resolved
+    network: Network
     dataset: Dataset
     run: Run
     checkpoints: Checkpoints
+    watching: tuple[keras.callbacks.Callback, ...] = ()  # callbacks of all stages
 
     @property
     def plan(self) -> tuple[Stage, ...]:
         """The run's stages."""
         return self.settings.plan
+
+    @property
+    def measure(self) -> str:
+        """The metric that validation is judged by: with several labels the mean precision."""
+        return "map" if self.dataset.samples.several else "accuracy"
 
 
 def fit_stage(work: Work, index: int, last: Saved | None, split: int = 1) -> Saved:
@@ -51,7 +58,7 @@ def fit_stage(work: Work, index: int, last: Saved | None, split: int = 1) -> Sav
     if not (here and last.state["ended"]):
         before = last.state["epochs"] - here * last.state["stage_epoch"] if last else 0
         last = _fit(work, index, last if here else None, before, split)
-    assign(work.hybrid.variables, last.arrays["best"])
+    assign(work.network.variables, last.arrays["best"])
     return last
 
 
@@ -79,14 +86,14 @@ def restore(optimizer: keras.Optimizer, arrays: list[np.ndarray]) -> None:
 def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -> Saved:
     stage, settings = work.plan[index], work.settings
     begun = saved.state["stage_epoch"] if saved else 0
-    work.hybrid.freeze_but(stage.trains)
+    work.network.freeze_but(stage.trains)
     if saved:
-        assign(work.hybrid.variables, saved.arrays["model"])
+        assign(work.network.variables, saved.arrays["model"])
     model, train, validation = _model_and_data(work, index, settings.batch_size // split, begun)
-    _compile(model, work, stage, len(train), split)
+    compile_model(model, settings, stage, work.dataset, len(train), split)
     if saved:
         restore(model.optimizer, saved.arrays["optimizer"])
-    counting = standard_callbacks(settings)
+    counting = standard_callbacks(settings, work.measure)
     board = TensorBoard(
         work.run,
         stage.name,
@@ -94,9 +101,18 @@ def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -
         validation,
         work.dataset.split("validation"),
         work.dataset.catalog.classes,
+        work.measure,
     )
     snapshot = Snapshot(
-        work.checkpoints, work.hybrid, counting, index, before, stage.epochs, saved, split
+        work.checkpoints,
+        work.network,
+        counting,
+        index,
+        before,
+        stage.epochs,
+        saved,
+        split,
+        work.measure,
     )
     model.fit(
         train,
@@ -107,21 +123,23 @@ def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -
             *counting,
             board,
             History(work.run, stage, before),
-            Progress(work.run, work.plan, index),
+            *work.watching,
+            Progress(work.run, work.plan, index, work.measure),
             Control(work.run),
             snapshot,
         ],
-        class_weight=_class_weights(work),
+        class_weight=sample_weights(settings, work.dataset),
         shuffle=False,
         verbose=0,
     )
     return snapshot.saved
 
 
-def _class_weights(work: Work) -> dict[int, float] | None:
-    if not work.settings.class_weights:
+def sample_weights(settings: LearningSettings, dataset: Dataset) -> dict[int, float] | None:
+    """Return a weight a class, where the settings ask for it."""
+    if not settings.class_weights:
         return None
-    samples = work.dataset.split("train")
+    samples = dataset.split("train")
     return class_weights(samples.targets[samples.rows], samples.classes)
 
 
@@ -129,11 +147,11 @@ def _model_and_data(work: Work, index: int, size: int, epoch: int):
     """The model to fit and its batches: over cached features where the backbone is frozen."""
     stage, settings = work.plan[index], work.settings
     train, validation = work.dataset.split("train"), work.dataset.split("validation")
-    policy = _policy(settings, stage)
+    policy = augmentation(settings, stage)
     seed = settings.seed * 100 + index  # every stage has an order of its own
-    if stage.freezes_backbone:
+    if stage.freezes_backbone and work.network.backbone:
         made = feature_batches(
-            work.hybrid.backbone,
+            work.network.backbone,
             train,
             validation,
             stage.inputs,
@@ -146,28 +164,57 @@ def _model_and_data(work: Work, index: int, size: int, epoch: int):
         if made is not None:
             batches, validation_batches = made
             batches.start_at(epoch)
-            return work.hybrid.from_features(stage.output), batches, validation_batches
+            return work.network.from_features(stage.output), batches, validation_batches
     batches = Batches(
-        train, size, seed=seed, policy=policy, shuffle=True, epoch=epoch, inputs=stage.inputs
+        train,
+        size,
+        seed=seed,
+        policy=policy,
+        shuffle=True,
+        epoch=epoch,
+        inputs=stage.inputs,
+        mix=mix_of(settings, work.dataset.catalog.classes),
     )
-    return work.hybrid.model(stage.output), batches, Batches(validation, size, inputs=stage.inputs)
+    return work.network.model(stage.output), batches, Batches(validation, size, inputs=stage.inputs)
 
 
-def _policy(settings: TrainSettings, stage: Stage) -> Policy | None:
+def augmentation(settings: LearningSettings, stage: Stage) -> Policy | None:
+    """Return what a stage's training photos go through, or None."""
+    if isinstance(settings, ImageSettings):
+        return policy_from(settings.augmentations) if settings.augmentations.strip() else None
     if not settings.augment:
         return None
     both = settings.modality_dropout if stage.output == "fused" else 0.0
     return Policy(flip=0.5 if settings.flip else 0.0, drop_photo=both, drop_hands=both)
 
 
-def _compile(model: keras.Model, work: Work, stage: Stage, steps: int, split: int) -> None:
-    settings = work.settings
+def mix_of(settings: LearningSettings, classes: list[str]) -> Mix | None:
+    """Return how often each class comes in an epoch; None for every photo once.
+
+    Raises SettingsError on a class that isn't there or a factor that is none.
+    """
+    if not isinstance(settings, ImageSettings):
+        return None
+    factors = read_factors(settings.augment_factors, classes)
+    return Mix(factors, settings.balanced_batches)
+
+
+def compile_model(
+    model: keras.Model, settings: LearningSettings, stage: Stage, dataset: Dataset, steps, split=1
+) -> None:
+    """Compile a model with the loss, optimizer and metrics of a stage, its optimizer built."""
+    train, classes = dataset.split("train"), len(dataset.catalog.classes)
+    # Class weights weigh the samples; a loss that weighs them as well would do it twice.
+    targets = None if settings.class_weights else train.targets[train.rows]
+    several = train.several
     metrics = ["accuracy"]
-    if len(work.dataset.catalog.classes) > TOP:
+    if several:
+        metrics = [keras.metrics.AUC(curve="PR", multi_label=True, num_labels=classes, name="map")]
+    elif classes > TOP:
         metrics.append(keras.metrics.TopKCategoricalAccuracy(TOP, name="top5"))
     model.compile(
         build_optimizer(settings, stage, steps, settings.accumulate * split),
-        build_loss(settings.loss, settings.label_smoothing),
+        build_loss(settings.loss, settings.label_smoothing, targets, classes, several),
         metrics=metrics,
         jit_compile={"auto": "auto", "on": True, "off": False}[settings.xla],
     )

@@ -14,8 +14,9 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from signkit.inputs.batches import SampleBatches, Samples
+from signkit.inputs.batches import SampleBatches
 from signkit.inputs.dataset import Dataset
+from signkit.inputs.samples import Samples
 from signkit.runs.record import Run
 from signkit.tables import read_parquet
 from signkit.training.board_pictures import confusion_picture, samples_picture
@@ -47,10 +48,12 @@ class TensorBoard(keras.callbacks.Callback):
         validation: SampleBatches | None = None,
         samples: Samples | None = None,
         classes: list[str] | None = None,
+        measure: str = "accuracy",
     ):
         super().__init__()
         self.folder, self.before = run.path(FOLDER, stage), before
         self.validation, self.samples, self.classes = validation, samples, classes
+        self.measure = measure
 
     def on_train_begin(self, logs=None):
         """Open the stage's files."""
@@ -79,7 +82,9 @@ class TensorBoard(keras.callbacks.Callback):
         with self._telling():
             for name, figures in sides.items():
                 self._write(name, figures, step)
-            if step > self._written["validation"] and self._due(logs.get("val_accuracy", -np.inf)):
+            if step > self._written["validation"] and self._due(
+                logs.get(f"val_{self.measure}", -np.inf)
+            ):
                 self._draw(step)
 
     def on_train_end(self, logs=None):
@@ -105,6 +110,7 @@ class TensorBoard(keras.callbacks.Callback):
         return (
             self._news
             and self.validation is not None
+            and not self.samples.several
             and self._spent + self._cost <= SHARE * elapsed
         )
 
@@ -179,10 +185,10 @@ def write_test_pictures(run: Run, metrics: dict, dataset: Dataset | None = None)
 
     classes = run.read_json("labels.json")
     for split in ("validation", "test"):
-        if "confusion" in metrics.get(split, {}):
+        if "confusion" in metrics.get(split, {}) and not metrics.get("several"):
             picture = confusion_picture(metrics[split]["confusion"], classes)
             tf.summary.image(f"confusion_{split}", picture[None])
-    if dataset is None:
+    if dataset is None or metrics.get("several"):
         return
     said = _probabilities(run, dataset)
     picture = None if said is None else samples_picture(said, dataset.split("test"), classes)

@@ -1,18 +1,13 @@
-"""Training of the photo + landmark classifier: from settings to a measured run folder."""
+"""Training of a classifier: from settings to a measured run folder."""
 
 from pathlib import Path
 
 import keras
 
-from signkit.config import TrainSettings
+from signkit.config import LearningSettings
 from signkit.data.catalog import Catalog
-from signkit.inputs.dataset import AUDIT, Dataset, load_dataset
+from signkit.inputs.dataset import AUDIT, Dataset
 from signkit.layout import Layout
-from signkit.models.backbones import BACKBONES, build_backbone
-from signkit.models.fusion import FUSIONS
-from signkit.models.hybrid import Hybrid, build_hybrid
-from signkit.models.landmark_encoders import ENCODERS
-from signkit.options import OPTIONS
 from signkit.report.page import report_language, write_report
 from signkit.runs.record import Run, write_whole, writing
 from signkit.training import control
@@ -20,17 +15,17 @@ from signkit.training.balance import fit_balance
 from signkit.training.checkpoint import Checkpoints, Saved
 from signkit.training.device import Device, find_device, fit_batch, telling_out_of_memory
 from signkit.training.ensemble import average_members
-from signkit.training.losses import LOSSES
+from signkit.training.kinds import kind_of
+from signkit.training.live import live_curves
 from signkit.training.measure import measure
 from signkit.training.save import bare, save_model
 from signkit.training.setup import member_run
 from signkit.training.stage_fit import Work, fit_stage
+from signkit.training.start import start
 from signkit.training.tensorboard import write_result
 
-BRANCHES = ("visual", "landmark")
 
-
-def train(settings: TrainSettings, layout: Layout, catalog: Catalog, run: Run) -> Run:
+def train(settings: LearningSettings, layout: Layout, catalog: Catalog, run: Run) -> Run:
     """Train (or go on training), measure and report; a finished run is returned as it is.
 
     Raises SettingsError, AssetError or DataError before long work where something can't be,
@@ -42,13 +37,11 @@ def train(settings: TrainSettings, layout: Layout, catalog: Catalog, run: Run) -
         if report_language(run.folder) != settings.language:
             write_report(run.folder, catalog.root, settings.language)
         return run
-    _check_names(settings)
+    kind = kind_of(settings)
+    kind.check(settings, catalog)
     control.clear(run.folder)
-    uses_photos = any("image_input" in stage.inputs for stage in settings.plan)
-    dataset = load_dataset(
-        catalog, layout.landmarks(settings.dataset), settings.image_size if uses_photos else 0
-    )
-    _describe(run, dataset, layout.landmarks(settings.dataset) / AUDIT)
+    dataset = kind.load(settings, layout, catalog)
+    _describe(run, dataset, kind.prepared(settings, layout) / AUDIT)
     if settings.ensemble > 1:
         members = [member_run(run, settings, k) for k in range(settings.ensemble)]
         for number, (own, member) in enumerate(members, start=1):
@@ -62,17 +55,6 @@ def train(settings: TrainSettings, layout: Layout, catalog: Catalog, run: Run) -
     return run
 
 
-def _check_names(settings: TrainSettings) -> None:
-    """Raise SettingsError on a name that no registry has, before anything is loaded."""
-    for registry, name in (
-        (BACKBONES, settings.backbone),
-        (ENCODERS, settings.landmark_encoder),
-        (FUSIONS, settings.fusion),
-        (LOSSES, settings.loss),
-    ):
-        registry[name]
-
-
 def _describe(run: Run, dataset: Dataset, audit: Path) -> None:
     if len(dataset.skipped):
         print(f"Skipped {len(dataset.skipped)} photos that can't be read; the report lists them.")
@@ -84,7 +66,7 @@ def _describe(run: Run, dataset: Dataset, audit: Path) -> None:
         dataset.catalog.table.to_parquet(file)
 
 
-def _train_one(settings: TrainSettings, dataset: Dataset, run: Run) -> None:
+def _train_one(settings: LearningSettings, dataset: Dataset, run: Run) -> None:
     """Train one model through its stages and measure it, unless that is done already."""
     checkpoints = Checkpoints(run.path("checkpoint"))
     if run.path("metrics.json").is_file():
@@ -93,35 +75,20 @@ def _train_one(settings: TrainSettings, dataset: Dataset, run: Run) -> None:
     last = checkpoints.last()
     run.cut_history(last.state["epochs"] if last else 0)
     keras.utils.set_random_seed(settings.seed)
-    device = find_device(settings.mixed_precision)
+    device = find_device(kind_of(settings).precision(settings))
     run.note_resolved(device=device.describe(), keras_backend=keras.backend.backend())
     keras.config.set_dtype_policy(device.dtype_policy)
     try:
         with device.scope(), telling_out_of_memory(settings):
-            hybrid = _build(settings, len(dataset.catalog.classes), run, last)
-            work = Work(settings, hybrid, dataset, run, checkpoints)
+            settings, network = start(settings, dataset, run, last)
+            watching = live_curves(run, settings.language)
+            work = Work(settings, network, dataset, run, checkpoints, watching)
             _fit_stages(work, device, last)
             fit_balance(work)
             measure(work)
     finally:
         keras.config.set_dtype_policy("float32")
     checkpoints.clear()
-
-
-def _build(settings: TrainSettings, classes: int, run: Run, last: Saved | None) -> Hybrid:
-    option = OPTIONS[settings.option]
-    # Where a checkpoint brings all weights, there is no need to fetch any.
-    weights = "none" if last else settings.weights
-    backbone = build_backbone(settings.backbone, settings.image_size, weights)
-    if backbone.note:
-        print(backbone.note)
-    hybrid = build_hybrid(
-        option, classes, settings.image_size, backbone, settings.fusion, settings.landmark_encoder
-    )
-    if last is None:
-        parameters = hybrid.model(settings.plan[-1].output).count_params()
-        run.note_resolved(backbone_weights_used=backbone.weights, parameters=parameters)
-    return hybrid
 
 
 def _fit_stages(work: Work, device: Device, last: Saved | None) -> None:
@@ -134,8 +101,8 @@ def _fit_stages(work: Work, device: Device, last: Saved | None) -> None:
     for index in range(last.state["stage"] if last else 0, len(work.plan)):
         last = _fit_in_memory(work, device, index, last)
         stage = work.plan[index]
-        if stage.output in BRANCHES and len(work.plan) > 1:
-            model = bare(work.hybrid.model(stage.output))
+        if stage.output != work.plan[-1].output:
+            model = bare(work.network.model(stage.output))
             save_model(model, work.run.path("branches", f"{stage.output}.keras"))
 
 

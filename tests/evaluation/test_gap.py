@@ -106,12 +106,6 @@ def test_a_lone_left_hand_is_seen_as_the_right_one_mirrored():
     assert not seen[2].any()
 
 
-def test_the_interval_is_the_corrected_t_interval():
-    # t(4, .975) = 2.776; sd of the five = .01581; sqrt(1/5 + 1/4) = .6708
-    low, high = gap._interval([0.90, 0.91, 0.92, 0.93, 0.94], 0.25)
-    assert (low, high) == pytest.approx((0.92 - 0.02945, 0.92 + 0.02945), abs=1e-4)
-
-
 @pytest.mark.slow
 def test_five_real_signers(real_data, tmp_path):
     """With today's notebooks' detection an SVM got 94.7 against 87.9 % on these photos."""

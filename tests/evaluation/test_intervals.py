@@ -3,7 +3,12 @@ import pytest
 from scipy.stats import beta
 
 from signkit.errors import DataError
-from signkit.evaluation.intervals import bootstrap_interval, statistic_interval, t_interval
+from signkit.evaluation.intervals import (
+    bootstrap_interval,
+    folds_interval,
+    statistic_interval,
+    t_interval,
+)
 
 
 def coverage(groups, photos, spread, over_groups, trials=300):
@@ -119,3 +124,17 @@ def test_jeffreys_interval_of_shares():
     correct = np.arange(50) < 47
     low, high = bootstrap_interval(correct, repeats=20000)
     assert (low, high) == pytest.approx(beta.ppf([0.025, 0.975], 47.5, 3.5), abs=0.004)
+
+
+def test_folds_have_the_corrected_t_interval():
+    # t(4, .975) = 2.776; sd of the five = .01581; sqrt(1/5 + 1/4) = .6708
+    right = [np.arange(100) < wanted for wanted in (90, 91, 92, 93, 94)]
+    low, high = folds_interval(right, 0.25)
+    assert (low, high) == pytest.approx((0.92 - 0.02945, 0.92 + 0.02945), abs=1e-4)
+
+
+def test_folds_that_agree_leave_the_doubt_of_their_photos():
+    right = [np.arange(10) < 9] * 5
+    low, high = folds_interval(right, 0.25)
+    assert (low, high) == pytest.approx(bootstrap_interval(np.concatenate(right)))
+    assert low < 0.9 < high

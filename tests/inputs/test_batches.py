@@ -1,7 +1,8 @@
 import numpy as np
 
 from signkit.inputs.augment import Policy
-from signkit.inputs.batches import Batches, Samples
+from signkit.inputs.batches import Batches
+from signkit.inputs.samples import Samples
 
 
 def some(count=10, rows=None):

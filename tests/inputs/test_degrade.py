@@ -1,7 +1,7 @@
 import numpy as np
 
-from signkit.inputs.batches import Samples
 from signkit.inputs.degrade import half_blanked, half_blurred
+from signkit.inputs.samples import Samples
 
 
 def some():

@@ -48,3 +48,15 @@ def test_it_can_be_taken_off_again():
         again.predict(logits, verbose=0), model.predict(logits, verbose=0)
     )
     assert untempered(model) is model
+
+
+def test_several_labels_are_scaled_each_by_itself(tmp_path):
+    inputs = keras.Input((3,))
+    model = keras.Model(inputs, keras.layers.Activation("sigmoid")(inputs))
+    softer = tempered(model, 2.0, several=True)
+    logits = np.array([[-4.0, 0.0, 3.0]], np.float32)
+    expected = 1 / (1 + np.exp(-logits / 2))
+    assert np.allclose(softer.predict(logits, verbose=0), expected, atol=1e-5)
+    softer.save(tmp_path / "m.keras")
+    again = keras.models.load_model(tmp_path / "m.keras")
+    assert np.allclose(again.predict(logits, verbose=0), expected, atol=1e-5)

@@ -44,3 +44,36 @@ def _hands(catalog, rng) -> Landmarks:
     found.image_points[there, 0] = points[there]
     found.present[there, 0] = True
     return found
+
+
+COLOURS = {"box": (220, 60, 60), "pen": (60, 60, 220), "tape": (60, 200, 60)}
+
+
+@pytest.fixture(scope="session")
+def things(tmp_path_factory):
+    """Photos alone, 24 x 40 pixels: `things`, three classes in folders; `desk`, several labels."""
+    layout = Layout.open(tmp_path_factory.mktemp("things"))
+    rng = np.random.default_rng(0)
+    for label in COLOURS:
+        folder = layout.datasets / "things" / label
+        folder.mkdir(parents=True)
+        for k in range(20):
+            _photo(rng, [label]).save(folder / f"{k:02d}.png")
+    folder = layout.datasets / "desk"
+    folder.mkdir()
+    rows = ["path,labels"]
+    for k in range(72):
+        labels = [name for bit, name in enumerate(COLOURS) if k >> bit & 1]
+        _photo(rng, labels).save(folder / f"{k:02d}.png")
+        rows.append(f"{k:02d}.png,{'|'.join(labels)}")
+    (folder / "labels.csv").write_text("\n".join(rows) + "\n")
+    return layout
+
+
+def _photo(rng, labels):
+    pixels = rng.integers(0, 70, (24, 40, 3), np.uint8)
+    for label in labels:
+        place = 2 + 12 * list(COLOURS).index(label)
+        top = int(rng.integers(2, 12))
+        pixels[top : top + 9, place : place + 10] = COLOURS[label]
+    return Image.fromarray(pixels)

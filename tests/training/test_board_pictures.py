@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from signkit.inputs.batches import Samples
+from signkit.inputs.samples import Samples
 from signkit.training.board_pictures import confusion_picture, samples_picture
 
 

@@ -8,8 +8,8 @@ import pytest
 import signkit.models  # noqa: F401  (registers the layers)
 from signkit.config import TrainSettings
 from signkit.data.catalog import Catalog
-from signkit.inputs.batches import Samples
 from signkit.inputs.dataset import Dataset
+from signkit.inputs.samples import Samples
 from signkit.runs.record import Run
 from signkit.training.conclude import conclude
 from signkit.training.scores import Scores
@@ -38,7 +38,8 @@ def dataset_of(tmp_path, unknown=40):
     )
     points = np.full((len(table), 2, 21, 2), np.nan, np.float32)
     points[:, 0] = 0.5
-    return Dataset(catalog, samples, np.ones(len(table), int), points, points, pd.DataFrame())
+    hands_found = np.ones(len(table), int)
+    return Dataset(catalog, samples, pd.DataFrame(), hands_found, points, points)
 
 
 def surer_than_right(dataset):

@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from signkit.config import TrainSettings
 from signkit.errors import DeviceError
+from signkit.training import device as device_module
 from signkit.training.device import find_device, fit_batch, out_of_memory, telling_out_of_memory
 
 
@@ -45,6 +46,21 @@ def test_without_a_gpu_it_is_the_cpu_in_full_precision():
     assert (device.kind, device.dtype_policy) == ("cpu", "float32")
     assert device.describe() == "1 CPU, float32"
     assert find_device("on").dtype_policy == "mixed_bfloat16"
+
+
+@pytest.mark.parametrize(
+    ("flags", "policy"),
+    [("fpu sse2 avx512_bf16", "mixed_bfloat16"), ("fpu avx512f", "float32"), ("", "float32")],
+)
+def test_everywhere_means_a_cpu_that_computes_with_bfloat16(monkeypatch, tmp_path, flags, policy):
+    if tf.config.list_physical_devices("GPU"):
+        pytest.skip("this machine has a GPU")
+    listing = tmp_path / "cpuinfo"
+    listing.write_text(f"model name : X\nflags : {flags}\n")
+    monkeypatch.setattr(device_module, "CPU_INFO", str(listing))
+    device_module.computes_with_bfloat16.cache_clear()
+    assert find_device("everywhere").dtype_policy == policy
+    device_module.computes_with_bfloat16.cache_clear()
 
 
 def test_half_precision_comes_by_itself_where_the_gpu_gains(gpu):

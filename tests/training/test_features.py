@@ -10,7 +10,8 @@ import pytest
 from keras import layers
 
 from signkit.inputs.augment import Policy, augment_photos
-from signkit.inputs.batches import Batches, Samples
+from signkit.inputs.batches import Batches
+from signkit.inputs.samples import Samples
 from signkit.landmarks.hand import INDEX
 from signkit.models.backbones import build_backbone
 from signkit.models.hybrid import build_hybrid

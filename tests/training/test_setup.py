@@ -3,7 +3,7 @@ import pytest
 from signkit.config import TrainSettings
 from signkit.errors import DataError, StoreError
 from signkit.landmarks.store import LandmarkStore
-from signkit.training import setup
+from signkit.training import kinds
 from signkit.training.setup import open_run, split_catalog
 
 
@@ -25,7 +25,7 @@ def test_the_same_call_finds_the_same_run_and_another_setting_another(layout, mo
     assert name_of(layout, backbone="EfficientNetV2S", root=str(layout.root)) == first
     others = [name_of(layout, epochs=3), name_of(layout, seed=1), name_of(layout, split="random")]
     assert len({first, *others}) == 4
-    monkeypatch.setattr(setup, "LandmarkStore", lambda folder: StubStore())
+    monkeypatch.setattr(kinds, "LandmarkStore", lambda folder: StubStore())
     assert name_of(layout) != first  # other landmarks of the same photos
 
 

@@ -6,7 +6,8 @@ import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from tensorboard.util.tensor_util import make_ndarray
 
-from signkit.inputs.batches import Batches, Samples
+from signkit.inputs.batches import Batches
+from signkit.inputs.samples import Samples
 from signkit.runs.record import Run
 from signkit.training import tensorboard
 from signkit.training.tensorboard import TensorBoard, last_step, write_result

@@ -1,0 +1,88 @@
+"""The class that many ATK notebooks have, over signkit: a folder in, a trained classifier out."""
+
+import shutil
+from pathlib import Path
+
+from signkit.config import ImageSettings
+from signkit.data.catalog import Catalog
+from signkit.layout import Layout
+from signkit.prepare import prepare_photos
+from signkit.runs.record import Run
+from signkit.training.setup import open_run, split_catalog
+from signkit.training.trainer import train
+
+
+class ATKTrainer:
+    """Train a classifier of the photos in `dataset_dir`, a folder with a folder a class.
+
+    `settings` are any others of ImageSettings, such as `augmentations=""` or `seed=1`. Runs lie in
+    `root`, the Drive folder; "" finds it.
+    """
+
+    def __init__(
+        self,
+        dataset_dir: str | Path,
+        img_height: int = 300,
+        img_width: int = 300,
+        batch_size: int = 15,
+        root: str = "",
+        **settings,
+    ):
+        folder = Path(dataset_dir).expanduser()
+        self.layout = Layout.open(root or None)
+        self.settings = ImageSettings.make(
+            dataset=str(folder.resolve()) if folder.is_dir() else str(dataset_dir),
+            img_height=img_height,
+            img_width=img_width,
+            batch_size=batch_size,
+            root=root,
+            **settings,
+        )
+        self.run: Run | None = None  # the last training's
+
+    def prepare_dataset(self) -> Catalog:
+        """Check the photos, list them, and divide them into train, validation and test.
+
+        Raises DataError where there is nothing to train on, saying why.
+        """
+        prepare_photos(self.settings, self.layout)
+        return split_catalog(self.settings, self.layout)
+
+    def train_simple(self, epochs: int = 15, save_path: str | Path | None = None) -> Run:
+        """Train the simple network; return the run, whose folder holds everything.
+
+        A copy of the model is put to `save_path`, with its labels beside it as JSON.
+        """
+        return self._train(save_path, mode="simple", epochs=epochs)
+
+    def train_with_tuning(
+        self,
+        max_epochs: int = 30,
+        tuning_epochs: int = 9,
+        max_trials: int = 10,
+        save_path: str | Path | None = None,
+    ) -> Run:
+        """Search for the best sizes and rate in short trainings, then train them `max_epochs`."""
+        return self._train(
+            save_path,
+            mode="tuned",
+            epochs=max_epochs,
+            tuning_epochs=tuning_epochs,
+            max_trials=max_trials,
+        )
+
+    @property
+    def class_names(self) -> list[str]:
+        """The labels, in the order of the model's output."""
+        return self.run.read_json("labels.json") if self.run else self.prepare_dataset().classes
+
+    def _train(self, save_path, **changes) -> Run:
+        settings = ImageSettings.make(**{**self.settings.model_dump(), **changes})
+        catalog = self.prepare_dataset()
+        self.run = train(settings, self.layout, catalog, open_run(settings, self.layout, catalog))
+        if save_path:
+            file = Path(save_path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.run.path("model.keras"), file)
+            shutil.copyfile(self.run.path("labels.json"), file.with_suffix(".labels.json"))
+        return self.run

@@ -1,0 +1,83 @@
+"""The notebook ATK_training before the training: photos in, a checked and listed data set out."""
+
+import json
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from signkit.config import ImageSettings
+from signkit.data.catalog import Catalog, open_catalog
+from signkit.data.catalog_file import save_catalog
+from signkit.data.copies import Copies, find_copies
+from signkit.data.health import LEFT_OUT, Health, check
+from signkit.data.image import read_image
+from signkit.inputs.augment import policy_from
+from signkit.inputs.dataset import AUDIT, CATALOG, SKIPPED
+from signkit.inputs.photos import fit_frame
+from signkit.layout import Layout
+from signkit.report.augment_plot import plot_augmentations
+from signkit.runs.record import write_whole
+from signkit.samples.desk import make_sample_desk
+from signkit.samples.stationery import make_sample_stationery
+
+# Data sets that the kit draws itself.
+SAMPLES = {"sample-stationery": make_sample_stationery, "sample-desk": make_sample_desk}
+
+
+def read_photos(settings: ImageSettings, layout: Layout) -> Catalog:
+    """List the data set's photos and their labels; samples are drawn first if they aren't there.
+
+    Raises DataError where there is nothing to train on, saying why.
+    """
+    if settings.dataset in SAMPLES:
+        SAMPLES[settings.dataset](layout.datasets / settings.dataset)
+    folder = layout.dataset(settings.dataset)
+    return open_catalog(
+        folder,
+        csv=folder / settings.csv if settings.csv else None,
+        group_pattern=settings.group_pattern or None,
+        group_column=settings.group_column or None,
+        voc=settings.voc,
+        several=settings.several_labels,
+    )
+
+
+def look_for_copies(settings: ImageSettings, health: Health) -> Copies:
+    """Find copies among the usable photos; with COPIES="report" they don't bind the split."""
+    copies = find_copies(health)
+    return copies if settings.copies == "together" else copies.report_only()
+
+
+def keep_catalog(settings: ImageSettings, layout: Layout, health: Health, copies: Copies) -> None:
+    """Keep the list of usable photos for the training, and what was left out and why."""
+    folder = layout.photos(settings.dataset)
+    folder.mkdir(parents=True, exist_ok=True)
+    unread = health.issues[health.issues["issue"].isin(LEFT_OUT)]
+    unread = unread.rename(columns={"detail": "reason"})[["path", "label", "reason"]]
+    write_whole(folder / SKIPPED, unread.to_csv(index=False))
+    write_whole(folder / AUDIT, json.dumps({"copies": copies.facts(), "gap": None}, indent=2))
+    save_catalog(copies.catalog, folder / CATALOG)
+
+
+def show_augmentations(settings: ImageSettings, catalog: Catalog, photos: int = 4) -> Figure:
+    """Draw what the training's augmentations do to a few training photos of different classes.
+
+    Raises SettingsError on an unknown name in AUGMENTATIONS.
+    """
+    table = catalog.table[catalog.table["split"] == "train"]
+    few = table.sample(frac=1, random_state=settings.seed).drop_duplicates("label").head(photos)
+    frames = [
+        fit_frame(read_image(catalog.root / path, max(settings.frame)), settings.frame)
+        for path in few["path"]
+    ]
+    return plot_augmentations(np.stack(frames), policy_from(settings.augmentations), settings.seed)
+
+
+def prepare_photos(settings: ImageSettings, layout: Layout) -> Health:
+    """Do all of the above, and return what was found wrong with the photos."""
+    health = check(read_photos(settings, layout))
+    print(health.summary().to_string(index=False))
+    copies = look_for_copies(settings, health)
+    print(copies.summary().to_string(index=False))
+    keep_catalog(settings, layout, health, copies)
+    return health

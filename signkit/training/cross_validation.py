@@ -1,0 +1,84 @@
+"""Cross-validation: every photo is tested once, by a model that never saw it."""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from signkit.config import ImageSettings
+from signkit.evaluation.intervals import folds_interval
+from signkit.layout import Layout
+from signkit.runs.record import Run, write_whole
+from signkit.tables import read_parquet
+from signkit.training.setup import open_run, split_catalog
+from signkit.training.trainer import train
+
+
+@dataclass(frozen=True)
+class CrossValidation:
+    """What each fold's run reached on its own test photos, and the mean with its interval."""
+
+    table: pd.DataFrame  # fold, run, photos, right (share), macro_f1
+    mean: float
+    interval: tuple[float, float]  # 95 %
+    several: bool  # then "right" means that all labels of a photo are
+
+    def sentence(self) -> str:
+        """Say it in a line."""
+        what = "all labels right" if self.several else "accuracy"
+        low, high = self.interval
+        return (
+            f"{self.table['photos'].sum()} photos, each tested once in {len(self.table)} folds: "
+            f"{what} {self.mean:.1%} ({low:.1%} to {high:.1%}), "
+            f"macro F1 {self.table['macro_f1'].mean():.1%}."
+        )
+
+
+def cross_validate(settings: ImageSettings, layout: Layout, folds: int = 5) -> CrossValidation:
+    """Train and measure one run a fold, its search included, and join what they say.
+
+    Each is a run as any other and goes on after a kill; what is finished is not done again. The
+    figures are kept in `reports/` under the first run's name. Raises DataError where a class has
+    too few photos for so many folds.
+    """
+    runs = []
+    for number in range(1, folds + 1):
+        print(f"Fold {number} of {folds}")
+        name = f"{settings.run_name}-fold{number}" if settings.run_name else ""
+        own = settings.model_copy(update={"fold": f"{number}/{folds}", "run_name": name})
+        catalog = split_catalog(own, layout)
+        runs.append(train(own, layout, catalog, open_run(own, layout, catalog)))
+    found = join_folds(runs)
+    kept = {**found.table.to_dict("list"), "mean": found.mean, "interval": found.interval}
+    file = layout.root / "reports" / f"{runs[0].name}-{folds}folds.json"
+    write_whole(file, json.dumps(kept, indent=2) + "\n")
+    return found
+
+
+def join_folds(runs: list[Run]) -> CrossValidation:
+    """Join the finished runs of all folds: the mean over folds, and its interval."""
+    said = [_test_photos(run) for run in runs]
+    metrics = [run.read_json("metrics.json") for run in runs]
+    sizes = [run.read_json("settings.json")["data"]["split_photos"] for run in runs]
+    share = np.mean([size["test"] / size["train"] for size in sizes])
+    table = pd.DataFrame(
+        {
+            "fold": range(1, len(runs) + 1),
+            "run": [run.name for run in runs],
+            "photos": [len(part) for part in said],
+            "right": [float(part.mean()) for part in said],
+            "macro_f1": [part["test"]["macro_f1"] for part in metrics],
+        }
+    )
+    mean = float(table["right"].mean())
+    return CrossValidation(
+        table, mean, folds_interval(said, float(share)), bool(metrics[0].get("several"))
+    )
+
+
+def _test_photos(run: Run) -> np.ndarray:
+    """Which of a run's test photos were told rightly."""
+    table = read_parquet(run.path("predictions.parquet")).to_pandas(use_threads=False)
+    test = table[table["split"] == "test"]
+    return (test["predicted"] == test["label"]).to_numpy(float)

@@ -1,0 +1,158 @@
+"""What differs between kinds of classifier: where their data lie, and how they are built."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from signkit.config import ImageSettings, LearningSettings, TrainSettings
+from signkit.data.catalog import Catalog
+from signkit.errors import SettingsError
+from signkit.inputs.augment import policy_from
+from signkit.inputs.dataset import Dataset, load_dataset, load_photos
+from signkit.inputs.mix import read_factors
+from signkit.landmarks.store import LandmarkStore
+from signkit.layout import Layout
+from signkit.models.backbones import BACKBONES, Backbone, build_backbone
+from signkit.models.fusion import FUSIONS
+from signkit.models.hybrid import build_hybrid
+from signkit.models.image import IMAGE_MODELS, build_image_classifier
+from signkit.models.landmark_encoders import ENCODERS
+from signkit.models.network import Network
+from signkit.training.losses import LOSSES
+
+
+class Kind(Protocol):
+    """One kind of classifier."""
+
+    def prepared(self, settings: LearningSettings, layout: Layout) -> Path:
+        """Where the data set lies as it was prepared."""
+
+    def version(self, settings: LearningSettings, layout: Layout) -> str:
+        """What else than the photos the data are made by."""
+
+    def check(self, settings: LearningSettings, catalog: Catalog) -> None:
+        """Raise SettingsError on what can't be, before anything is loaded."""
+
+    def load(self, settings: LearningSettings, layout: Layout, catalog: Catalog) -> Dataset:
+        """Load the data set."""
+
+    def precision(self, settings: LearningSettings) -> str:
+        """Where half precision pays, as find_device takes it."""
+
+    def backbone(self, settings: LearningSettings, weights: str) -> Backbone | None:
+        """Build the backbone, where there is one."""
+
+    def network(self, settings, dataset: Dataset, backbone: Backbone | None, values) -> Network:
+        """Build the classifier around it."""
+
+
+@dataclass(frozen=True)
+class SignKind:
+    """Photos and hand landmarks."""
+
+    def prepared(self, settings: TrainSettings, layout: Layout) -> Path:
+        """The landmark store's folder."""
+        return layout.landmarks(settings.dataset)
+
+    def version(self, settings: TrainSettings, layout: Layout) -> str:
+        """The detector: other landmarks of the same photos make another run."""
+        return LandmarkStore(self.prepared(settings, layout)).version
+
+    def check(self, settings: TrainSettings, catalog: Catalog) -> None:
+        """Look the names up."""
+        ENCODERS[settings.landmark_encoder]
+        FUSIONS[settings.fusion]
+        BACKBONES[settings.backbone]
+        LOSSES[settings.loss]
+
+    def load(self, settings: TrainSettings, layout: Layout, catalog: Catalog) -> Dataset:
+        """Load landmarks and, where a stage looks at them, photos."""
+        uses_photos = any("image_input" in stage.inputs for stage in settings.plan)
+        size = settings.image_size if uses_photos else 0
+        return load_dataset(catalog, self.prepared(settings, layout), size)
+
+    def precision(self, settings: TrainSettings) -> str:
+        """As it is set."""
+        return settings.mixed_precision
+
+    def backbone(self, settings: TrainSettings, weights: str) -> Backbone:
+        """The photo branch's."""
+        return build_backbone(settings.backbone, settings.image_size, weights)
+
+    def network(self, settings: TrainSettings, dataset, backbone, values) -> Network:
+        """The hybrid with its branches."""
+        return build_hybrid(
+            settings.recipe,
+            len(dataset.catalog.classes),
+            settings.image_size,
+            backbone,
+            settings.fusion,
+            settings.landmark_encoder,
+        )
+
+
+@dataclass(frozen=True)
+class ImageKind:
+    """Photos alone, of one label or several."""
+
+    def prepared(self, settings: ImageSettings, layout: Layout) -> Path:
+        """The photo store's folder."""
+        return layout.photos(settings.dataset)
+
+    def version(self, settings: ImageSettings, layout: Layout) -> str:
+        """Nothing else."""
+        return ""
+
+    def check(self, settings: ImageSettings, catalog: Catalog) -> None:
+        """Look the names up, and refuse what several labels can't do."""
+        IMAGE_MODELS[settings.model]
+        policy_from(settings.augmentations)
+        read_factors(settings.augment_factors, catalog.classes)
+        LOSSES[settings.loss]
+        if settings.backbone and settings.model == "cnn":
+            raise SettingsError(
+                f"BACKBONE is {settings.backbone!r}, but the model cnn has none.",
+                'Set MODE or MODEL to "transfer", or leave BACKBONE empty.',
+            )
+        if settings.backbone or settings.model == "transfer":
+            BACKBONES[settings.backbone]
+        if catalog.several and settings.class_weights:
+            raise SettingsError(
+                "CLASS_WEIGHTS needs photos of one label each.",
+                'With several labels set LOSS to "weighted" or "focal".',
+            )
+
+    def load(self, settings: ImageSettings, layout: Layout, catalog: Catalog) -> Dataset:
+        """Load the photos."""
+        return load_photos(catalog, self.prepared(settings, layout), settings.frame)
+
+    def precision(self, settings: ImageSettings) -> str:
+        """As it is set; the small network's large convolutions gain on some CPUs, too."""
+        usual = settings.mixed_precision == "auto" and settings.model == "cnn"
+        return "everywhere" if usual else settings.mixed_precision
+
+    def backbone(self, settings: ImageSettings, weights: str) -> Backbone | None:
+        """The transfer model's."""
+        if not settings.backbone:
+            return None
+        return build_backbone(settings.backbone, settings.frame, weights)
+
+    def network(self, settings: ImageSettings, dataset, backbone, values) -> Network:
+        """The classifier."""
+        return build_image_classifier(
+            settings.model,
+            len(dataset.catalog.classes),
+            settings.frame,
+            several=dataset.samples.several,
+            backbone=backbone,
+            values=values,
+            unfreeze=settings.unfreeze,
+        )
+
+
+KINDS: dict[str, Kind] = {"sign": SignKind(), "image": ImageKind()}
+
+
+def kind_of(settings: LearningSettings) -> Kind:
+    """Return the kind of classifier that settings ask for."""
+    return KINDS[settings.kind]

@@ -1,0 +1,47 @@
+"""Before the first epoch: what was searched for, the weights to start from, and the network."""
+
+from signkit.config import ImageSettings, LearningSettings
+from signkit.inputs.dataset import Dataset
+from signkit.models.network import Network
+from signkit.runs.record import Run
+from signkit.training.checkpoint import Saved
+from signkit.training.kinds import kind_of
+from signkit.training.trials import find_values
+
+
+def start(
+    settings: LearningSettings, dataset: Dataset, run: Run, last: Saved | None
+) -> tuple[LearningSettings, Network]:
+    """Build the network, untrained; return it with the settings as they turned out.
+
+    `last` is the checkpoint to go on from. A search, where one is asked for, comes first; where the
+    backbone starts from random weights, the recipe may have a plan of its own.
+    """
+    kind = kind_of(settings)
+    values = {}
+    if isinstance(settings, ImageSettings) and settings.mode == "tuned":
+        values = find_values(settings, dataset, run)
+        rate = settings.learning_rate or values.get("learning_rate", 0.0)
+        settings = settings.model_copy(update={"learning_rate": rate})
+    # Where a checkpoint brings all weights, there is no need to fetch any.
+    backbone = kind.backbone(settings, "none" if last else settings.weights)
+    if backbone and backbone.note:
+        print(backbone.note)
+    if last is None:
+        run.note_resolved(backbone_weights_used=backbone.weights if backbone else "none")
+    began = run.read_json("settings.json")["resolved"]["backbone_weights_used"]
+    settings = _from_random(settings, began)
+    network = kind.network(settings, dataset, backbone, values)
+    if last is None:
+        parameters = network.model(settings.plan[-1].output).count_params()
+        run.note_resolved(parameters=parameters)
+    return settings, network
+
+
+def _from_random(settings: LearningSettings, began: str) -> LearningSettings:
+    """The settings with the plan for random weights, unless a plan was chosen."""
+    other = getattr(settings.recipe, "stages_from_random", "")
+    if began != "random" or not other or settings.stages != settings.recipe.stages:
+        return settings
+    print(f"The backbone starts from random weights: the stages are {other}.")
+    return settings.model_copy(update={"stages": other})

@@ -1,0 +1,104 @@
+"""The trials of a search: each a short training, judged by validation."""
+
+import keras
+import numpy as np
+
+from signkit.config import ImageSettings
+from signkit.inputs.batches import Batches
+from signkit.inputs.dataset import Dataset
+from signkit.plans import Stage
+from signkit.runs.record import Run, writing
+from signkit.spaces import read_space
+from signkit.training.control import Control
+from signkit.training.kinds import kind_of
+from signkit.training.memory import freeing
+from signkit.training.stage_fit import augmentation, compile_model, mix_of, sample_weights
+from signkit.training.tuning import Trial, best, search
+
+FOLDER = "search"
+
+
+def find_values(settings: ImageSettings, dataset: Dataset, run: Run) -> dict[str, float]:
+    """Search for the best values and return them; goes on where an earlier call stopped.
+
+    What each trial reached lies in the run folder's `search/trials.jsonl`.
+    """
+    folder = run.path(FOLDER)
+    folder.mkdir(exist_ok=True)
+    if settings.xla == "auto":
+        # What XLA compiles is kept as long as the process lives, and a short trial hardly gains.
+        settings = settings.model_copy(update={"xla": "off"})
+
+    def train_trial(trial: Trial) -> float:
+        with freeing():
+            return _score(settings, dataset, run, trial)
+
+    trials = search(
+        read_space(settings.space, settings.model),
+        settings.tuner,
+        settings.max_trials,
+        settings.tuning_epochs,
+        settings.seed,
+        folder,
+        train_trial,
+    )
+    winner = best(trials)
+    for file in folder.glob("*.weights.h5"):
+        file.unlink()
+    run.note_resolved(tuned=winner.values, trials=len(trials), best_trial=winner.number)
+    said = ", ".join(f"{name} {value:g}" for name, value in winner.values.items())
+    print(f"Best of {len(trials)} trials, {winner.score:.3f} on validation: {said}.")
+    return winner.values
+
+
+def _score(settings: ImageSettings, dataset: Dataset, run: Run, trial: Trial) -> float:
+    """Train one trial; return the best validation figure of its epochs, NaN if it came apart."""
+    keras.utils.set_random_seed(settings.seed + trial.number)
+    rate = trial.values.get("learning_rate", settings.plan[0].learning_rate)
+    stage = Stage("visual", "visual", ("backbone", "visual"), trial.epochs, rate)
+    kind = kind_of(settings)
+    weights = settings.weights if trial.parent is None else "none"
+    network = kind.network(settings, dataset, kind.backbone(settings, weights), trial.values)
+    network.freeze_but(stage.trains)
+    model, train, size = network.visual, dataset.split("train"), settings.batch_size
+    if trial.parent is not None:
+        model.load_weights(_weights(run, trial.parent))
+    batches = Batches(
+        train,
+        size,
+        seed=settings.seed,
+        policy=augmentation(settings, stage),
+        shuffle=True,
+        epoch=trial.begin,
+        inputs=stage.inputs,
+        mix=mix_of(settings, dataset.catalog.classes),
+    )
+    compile_model(model, settings, stage, dataset, len(batches))
+    history = model.fit(
+        batches,
+        validation_data=Batches(dataset.split("validation"), size, inputs=stage.inputs),
+        epochs=trial.epochs,
+        initial_epoch=trial.begin,
+        callbacks=[keras.callbacks.TerminateOnNaN(), Control(run)],
+        class_weight=sample_weights(settings, dataset),
+        shuffle=False,
+        verbose=0,
+    )
+    if settings.tuner == "hyperband":  # a later trial may go on from here
+        _keep(model, run, trial.number)
+    if not np.isfinite(history.history["loss"][-1]):
+        return float("nan")  # the figures of a model that came apart may look like any other's
+    reached = history.history["val_map" if train.several else "val_accuracy"]
+    return float(np.max(reached))
+
+
+def _weights(run: Run, number: int):
+    return run.path(FOLDER, f"{number:03d}.weights.h5")
+
+
+def _keep(model: keras.Model, run: Run, number: int) -> None:
+    file = _weights(run, number)
+    part = file.with_name(f"part-{file.name}")
+    with writing(file):
+        model.save_weights(part)
+        part.replace(file)
