@@ -80,7 +80,9 @@ def top_k(scores, targets, k) -> float | None:
 def best_thresholds(scores, targets) -> np.ndarray:
     """The threshold (C,) of the highest F1 of each label, for validation photos; .5 without any.
 
-    Of equally good thresholds the highest is taken. Raises DataError where shapes don't agree.
+    All thresholds between two scores give the same labels, and the middle is farthest from both: a
+    threshold at a score would miss a new photo that is a little less sure. Of equally good pairs of
+    scores the one is taken whose middle is nearest to .5. Raises DataError where shapes don't agree.
     """
     scores, targets = _checked(scores, targets)
     found = np.full(scores.shape[1], 0.5)
@@ -88,7 +90,9 @@ def best_thresholds(scores, targets) -> np.ndarray:
         precision, recall, thresholds = precision_recall_curve(targets[:, k], scores[:, k])
         both = precision[:-1] + recall[:-1]
         f1 = np.divide(2 * precision[:-1] * recall[:-1], both, np.zeros_like(both), where=both > 0)
-        found[k] = thresholds[len(f1) - 1 - int(f1[::-1].argmax())]
+        middles = (thresholds + np.append(0.0, thresholds[:-1])) / 2
+        best = np.flatnonzero(f1 == f1.max())
+        found[k] = middles[best[np.abs(middles[best] - 0.5).argmin()]]
     return found
 
 

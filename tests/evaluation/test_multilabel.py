@@ -134,6 +134,14 @@ def test_no_threshold_has_a_higher_f1(seed):
             assert found[k] == 0.5
 
 
+def test_a_threshold_lies_in_the_middle_of_the_gap_that_it_divides():
+    scores = np.array([[0.1, 0.05], [0.3, 0.2], [0.9, 0.6], [0.98, 0.7]])
+    targets = np.array([[0, 0], [0, 1], [1, 1], [1, 0]])
+    # The first label is told apart by anything over .3 up to .9. The second has two true among the
+    # three from .2 on, F1 .8, which no other threshold gives.
+    assert best_thresholds(scores, targets) == pytest.approx([0.6, 0.125])
+
+
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 2.5])
 def test_the_temperature_that_was_put_in_is_found_again(temperature):
     rng = np.random.default_rng(0)
