@@ -81,8 +81,8 @@ def best_thresholds(scores, targets) -> np.ndarray:
     """The threshold (C,) of the highest F1 of each label, for validation photos; .5 without any.
 
     All thresholds between two scores give the same labels, and the middle is farthest from both: a
-    threshold at a score would miss a new photo that is a little less sure. Of equally good pairs of
-    scores the one is taken whose middle is nearest to .5. Raises DataError where shapes don't agree.
+    threshold at a score would miss a new photo that is a little less sure. Of equally good middles
+    the one nearest to .5 is taken. Raises DataError where shapes don't agree.
     """
     scores, targets = _checked(scores, targets)
     found = np.full(scores.shape[1], 0.5)
