@@ -150,7 +150,8 @@ health.summary().style.hide().set_properties(**{"text-align": "left"})
 
 # %%
 from signkit.data.copies_plot import plot_copies
-from signkit.prepare import keep_catalog, look_for_copies
+from signkit.prepare import keep_catalog
+from signkit.preprocess import look_for_copies
 
 copies = look_for_copies(settings, health)
 keep_catalog(settings, layout, health, copies)

@@ -8,13 +8,14 @@ from matplotlib.figure import Figure
 from signkit.config import ImageSettings
 from signkit.data.catalog import Catalog, open_catalog
 from signkit.data.catalog_file import save_catalog
-from signkit.data.copies import Copies, find_copies
+from signkit.data.copies import Copies
 from signkit.data.health import LEFT_OUT, Health, check
 from signkit.data.image import read_image
 from signkit.inputs.augment import policy_from
 from signkit.inputs.dataset import AUDIT, CATALOG, SKIPPED
 from signkit.inputs.photos import fit_frame
 from signkit.layout import Layout
+from signkit.preprocess import look_for_copies
 from signkit.report.augment_plot import plot_augmentations
 from signkit.runs.record import write_whole
 from signkit.samples.desk import make_sample_desk
@@ -40,12 +41,6 @@ def read_photos(settings: ImageSettings, layout: Layout) -> Catalog:
         voc=settings.voc,
         several=settings.several_labels,
     )
-
-
-def look_for_copies(settings: ImageSettings, health: Health) -> Copies:
-    """Find copies among the usable photos; with COPIES="report" they don't bind the split."""
-    copies = find_copies(health)
-    return copies if settings.copies == "together" else copies.report_only()
 
 
 def keep_catalog(settings: ImageSettings, layout: Layout, health: Health, copies: Copies) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 
-from signkit.config import PreprocessSettings
+from signkit.config import ImageSettings, PreprocessSettings
 from signkit.data.catalog import Catalog, open_catalog
 from signkit.data.catalog_file import save_catalog
 from signkit.data.copies import Copies, find_copies
@@ -55,7 +55,7 @@ def preview_split(catalog: Catalog) -> pd.DataFrame:
         )
 
 
-def look_for_copies(settings: PreprocessSettings, health: Health) -> Copies:
+def look_for_copies(settings: PreprocessSettings | ImageSettings, health: Health) -> Copies:
     """Find copies among the usable photos; with COPIES="report" they don't bind the split."""
     copies = find_copies(health)
     return copies if settings.copies == "together" else copies.report_only()
