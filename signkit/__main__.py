@@ -258,7 +258,7 @@ def _models(given) -> None:
     from signkit.training.losses import LOSSES
 
     for registry in (IMAGE_MODELS, BACKBONES, LOSSES):
-        print(f"{registry.kind}s:")
+        print(f"{registry.kind}{'es' if registry.kind.endswith('s') else 's'}:")
         for name, about in registry.describe().items():
             print(f"  {name:20} {about}")
 
