@@ -27,6 +27,15 @@ def compact(shape: tuple[int, int, int]) -> keras.Model:
     return keras.Model(inputs, x, name="compact")
 
 
+def fine(shape: tuple[int, int, int]) -> keras.Model:
+    """Build the same for small marks in large photos: its first block sees half the photo's size."""
+    inputs, x = _scaled(shape)
+    x = _activated(layers.Conv2D(24, 3, strides=2, padding="same", use_bias=False)(x))
+    for filters, stride in ((24, 1), (48, 2), (96, 2), (192, 2)):
+        x = _block(x, filters, stride)
+    return keras.Model(inputs, x, name="fine")
+
+
 def _scaled(shape):
     inputs = keras.Input(shape)
     return inputs, layers.Rescaling(1 / 127.5, offset=-1)(inputs)
