@@ -94,4 +94,6 @@ def test_the_notebooks_run_on_drawn_photos(tmp_path):
     )
     assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-1000:]
     runs = list((tmp_path / "root" / "runs").iterdir())
-    assert [run.joinpath("report.html").is_file() for run in runs] == [True]
+    assert [run.joinpath("report.html").is_file() for run in runs] == [True, True]
+    for task in ("sign", "atk"):
+        assert (tmp_path / "root" / "models" / task / "v1" / "model.keras").is_file()
