@@ -75,7 +75,7 @@ MAX_TRIALS = 10  # @param {type:"integer"}
 TUNING_EPOCHS = 9  # @param {type:"integer"}
 SPACE = ""  # @param {type:"string"}
 # @markdown **Transfer**: what to start from
-BACKBONE = ""  # @param ["", "EfficientNetV2B0", "ResNet50", "ConvNeXtTinyCBAM", "compact"]
+BACKBONE = ""  # @param ["", "EfficientNetV2B0", "ConvNeXtTinyCBAM", "compact", "fine"]
 UNFREEZE = "all"  # @param ["all", "none", "10", "30", "100"]
 WEIGHTS = "auto"  # @param {type:"string"}
 STAGES = ""  # @param {type:"string"}
