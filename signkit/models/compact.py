@@ -28,7 +28,7 @@ def compact(shape: tuple[int, int, int]) -> keras.Model:
 
 
 def fine(shape: tuple[int, int, int]) -> keras.Model:
-    """Build the same for small marks in large photos: its first block sees half the photo's size."""
+    """Build the same for small marks: its first block sees the photo at half its size."""
     inputs, x = _scaled(shape)
     x = _activated(layers.Conv2D(24, 3, strides=2, padding="same", use_bias=False)(x))
     for filters, stride in ((24, 1), (48, 2), (96, 2), (192, 2)):
