@@ -7,7 +7,7 @@ from signkit.config import TrainSettings
 from signkit.errors import RunPaused, SettingsError
 from signkit.inputs.batches import Batches
 from signkit.inputs.dataset import load_dataset
-from signkit.training import stage_fit, trainer
+from signkit.training import kinds, stage_fit, trainer
 from signkit.training.control import Control, request
 from signkit.training.device import Device
 from signkit.training.setup import open_run, split_catalog
@@ -177,7 +177,7 @@ def test_every_setting_trains_and_goes_on(layout, changes, monkeypatch):
 
 @pytest.mark.parametrize("name", ["backbone", "landmark_encoder", "fusion", "loss"])
 def test_a_name_that_nothing_has_is_refused_at_once(layout, name, monkeypatch):
-    monkeypatch.setattr(trainer, "load_dataset", lambda *a: pytest.fail("loaded"))
+    monkeypatch.setattr(kinds, "load_dataset", lambda *a: pytest.fail("loaded"))
     with pytest.raises(SettingsError, match="'nonsense'.*Choose one of"):
         start(settings(**{name: "nonsense"}), layout)
 
