@@ -26,6 +26,10 @@ class ImageError(DataError):
     """One photo can't be read."""
 
 
+class ClipError(DataError):
+    """One video or landmark sequence can't be read."""
+
+
 class AssetError(SignkitError):
     """The hand-landmark model file can't be had or isn't what it should be."""
 

@@ -29,6 +29,7 @@ LAYERS = (
     },
     {"data"},
     {"landmarks"},
+    {"clips"},
     {"samples"},
     {"inputs"},
     {"models"},
@@ -47,8 +48,16 @@ ONE_IMPORTER = {
     "papermill": "batch.py",
     "google.colab": "colab.py",
 }
-NO_TENSORFLOW = ("models/", "training/losses.py", "data/", "landmarks/", "samples/", "runs/")
-NO_KERAS = ("data/", "landmarks/", "samples/", "runs/", "evaluation/metrics.py")
+NO_TENSORFLOW = (
+    "models/",
+    "training/losses.py",
+    "data/",
+    "landmarks/",
+    "clips/",
+    "samples/",
+    "runs/",
+)
+NO_KERAS = ("data/", "landmarks/", "clips/", "samples/", "runs/", "evaluation/metrics.py")
 MOST_LINES = 349
 MOST_CELL_LINES = 14
 
