@@ -34,7 +34,9 @@ def test_rare_words_are_unknown():
 def test_a_sentence_comes_back():
     words = Vocabulary.of(["guten abend ."])
     tokens = words.encode(["Guten Abend."], 6, ends=True)
-    assert tokens[0, 0] == START and tokens[0, 4] == END and tokens.dtype == np.int32
+    assert tokens[0, 0] == START
+    assert tokens[0, 4] == END
+    assert tokens.dtype == np.int32
     assert words.decode(tokens) == ["guten abend ."]
 
 
