@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from signkit.data.folders import rows_from_folders
+from signkit.data.folders import PHOTOS, FileKind, rows_from_folders
 from signkit.data.labels import each_label, label_matrix
 from signkit.data.table_file import rows_from_csv
 from signkit.data.voc_folders import rows_from_voc
@@ -86,20 +86,38 @@ def open_catalog(
     folder, no photo, fewer than two classes, or no way to the groups asked for; single rows that
     can't be used are left out and counted in `notes`.
     """
+    check_ways(csv, group_pattern, group_column, voc, several)
+    root = find_root(root)
+    rows, notes = _rows(root, csv, group_column, voc, several)
+    return catalog_of(root, rows, notes, group_pattern)
+
+
+def find_root(root) -> Path:
+    """The folder itself as a path; DataError, naming what lies beside, where there is none."""
     root = Path(root).expanduser()
-    _check_ways(csv, group_pattern, group_column, voc, several)
     if not root.is_dir():
         raise DataError(f"There is no folder {root}.", _nearest(root))
-    rows, notes = _rows(root, csv, group_column, voc, several)
+    return root
+
+
+def catalog_of(
+    root: Path, rows: pd.DataFrame, notes, group_pattern=None, kind: FileKind = PHOTOS
+) -> Catalog:
+    """The catalog of listed rows (path, label, group, split); the photos themselves are read.
+
+    Rows with `bytes` and `hash` have been read before. Raises DataError where there are fewer than
+    two classes, and for a pattern that catches no group.
+    """
     rows = rows.sort_values("path", kind="stable", ignore_index=True)
-    _check_classes(root, rows)
+    _check_classes(root, rows, kind)
     notes = (*notes, *_look_alike_names(each_label(rows)["label"]))
     if group_pattern:
         rows["group"] = _groups_by_pattern(rows["path"], group_pattern)
-    rows = rows.assign(**_sizes_and_hashes(root, rows["path"]))
+    if "hash" not in rows:
+        rows = rows.assign(**_sizes_and_hashes(root, rows["path"]))
     rows["source"] = rows["hash"]
     rows = rows.astype({"group": "string", "split": "string", "bytes": "int64"})
-    return Catalog(root, rows[[*COLUMNS, *(["labels"] if several else [])]], notes)
+    return Catalog(root, rows[[*COLUMNS, *(["labels"] if "labels" in rows else [])]], notes)
 
 
 def _rows(root, csv, group_column, voc, several):
@@ -108,7 +126,8 @@ def _rows(root, csv, group_column, voc, several):
     return rows_from_voc(root, several) if voc else rows_from_folders(root)
 
 
-def _check_ways(csv, group_pattern, group_column, voc, several) -> None:
+def check_ways(csv, group_pattern, group_column, voc=False, several=False) -> None:
+    """Raise DataError or SettingsError for ways to list a data set that exclude each other."""
     if group_pattern and group_column:
         raise DataError(
             "Both group_pattern and group_column are given.", "Name the groups one way only."
@@ -142,17 +161,17 @@ def _nearest(folder: Path) -> str:
     return f"{there} holds: {', '.join(found) or 'no folders'}."
 
 
-def _check_classes(root, rows) -> None:
+def _check_classes(root, rows, kind) -> None:
     labels = sorted(each_label(rows)["label"].unique())
     if len(labels) > 1:
         return
     if not labels:
-        raise DataError(f"No photo in {root} has a label.", "Check the CSV or the VOC files.")
+        raise DataError(f"No {kind.word} in {root} has a label.", "Check the CSV or the VOC files.")
     first = root / rows["path"].iloc[0].split("/")[0]
     inside = sorted(p.name for p in first.iterdir() if p.is_dir())[:10] if first.is_dir() else []
     hint = f" {first} holds the folders {', '.join(inside)}: is that the one?" if inside else ""
     raise DataError(
-        f"{root} holds one class only, {labels[0]!r} ({len(rows)} photos).",
+        f"{root} holds one class only, {labels[0]!r} ({len(rows)} {kind.word}s).",
         f"A classifier needs two or more.{hint}",
     )
 
@@ -197,16 +216,27 @@ def _caught(match) -> str:
 
 def _sizes_and_hashes(root: Path, paths: pd.Series) -> dict[str, list]:
     with ThreadPoolExecutor(min(8, (os.cpu_count() or 1) * 2)) as pool:
-        found = list(pool.map(_size_and_hash, (root / path for path in paths), chunksize=64))
+        found = list(pool.map(size_and_hash, (root / path for path in paths), chunksize=64))
     return {"bytes": [size for size, _ in found], "hash": [digest for _, digest in found]}
 
 
-def _size_and_hash(path: Path) -> tuple[int, str]:
+def size_and_hash(path: Path) -> tuple[int, str]:
+    """Bytes and BLAKE2b-128 (hex) of a file; DataError where it can't be read."""
     try:
-        content = path.read_bytes()
+        with open(path, "rb") as file:  # in pieces: a video may be larger than the memory
+            digest = hashlib.file_digest(file, _blake2b)
+            return file.tell(), digest.hexdigest()
     except OSError as error:
         raise DataError(
             f"{path} can't be read: {error.strerror}.",
             "Give yourself the right to read it, or move it away.",
         ) from error
-    return len(content), hashlib.blake2b(content, digest_size=16).hexdigest()
+
+
+def content_hash(content) -> str:
+    """BLAKE2b-128 of bytes, in hex."""
+    return _blake2b(content).hexdigest()
+
+
+def _blake2b(content=b""):
+    return hashlib.blake2b(content, digest_size=16)

@@ -3,11 +3,12 @@
 import os
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from signkit.data.image import IMAGE_SUFFIXES, is_image_name
+from signkit.data.image import IMAGE_SUFFIXES
 from signkit.errors import DataError
 
 SPLIT_SPELLINGS = {
@@ -17,37 +18,69 @@ SPLIT_SPELLINGS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class FileKind:
+    """Which files a data set is made of, and what its sentences call them."""
+
+    word: str  # one of them, such as "photo"
+    suffixes: frozenset[str]  # lower case; files may have them in any case
+    alone: frozenset[str] = frozenset()  # of files which, directly in the root, are a class each
+
+    def is_named(self, path: str) -> bool:
+        """Whether a path ends like one of them and its file is not hidden."""
+        name = path.rsplit("/", 1)[-1]
+        return not name.startswith(".") and Path(name).suffix.lower() in self.suffixes
+
+    def is_there(self, root: Path, path: str) -> bool:
+        """Whether what a path names is on the disk."""
+        return (root / path).is_file()
+
+
+PHOTOS = FileKind("photo", frozenset(IMAGE_SUFFIXES))
+
+
 def canonical_split(name: str) -> str | None:
     """'train', 'validation' or 'test' for any usual spelling of it, None for another word."""
     return SPLIT_SPELLINGS.get(str(name).strip().lower())
 
 
-def rows_from_folders(root: Path) -> tuple[pd.DataFrame, list[str]]:
+def rows_from_folders(root: Path, kind: FileKind = PHOTOS) -> tuple[pd.DataFrame, list[str]]:
     """Rows (path, label, group, split) of all photos below `root`, and notes on what was left out.
 
-    `root/train/CLASS/...` with its sisters is understood too: the split is kept in the rows.
+    `root/train/CLASS/...` with its sisters is understood too: the split is kept in the rows. Files
+    of another `kind` than photos are listed alike.
     """
-    photos, loose, others = [], [], Counter()
+    found, loose, others = [], [], Counter()
     tops = [entry for entry in sorted(os.scandir(root), key=lambda e: e.name) if _counts(entry)]
     for top in tops:
         if not top.is_dir():
-            loose += [top.name] if is_image_name(top.name) else []
+            if kind.is_named(top.name):
+                (found if _suffix(top.name) in kind.alone else loose).append(top.name)
             continue
         for path in walk(top.path):
-            if is_image_name(path.name):
-                photos.append(path.relative_to(root).as_posix())
+            if kind.is_named(path.name):
+                found.append(path.relative_to(root).as_posix())
             elif not path.name.startswith("."):
                 others[path.suffix.lower() or "no ending"] += 1
-    if not photos:
-        raise _no_photos(root, loose, others)
-    with_photos = {path.split("/")[0] for path in photos}
-    depth = 1 if _are_splits(with_photos, photos) else 0
-    rows = pd.DataFrame({"path": photos})
-    rows["label"] = [path.split("/")[depth] for path in photos]
+    if not found:
+        raise _none_found(root, kind, loose, others)
+    in_folders = [path for path in found if "/" in path]
+    holding = {path.split("/")[0] for path in in_folders}
+    depth = 1 if _are_splits(holding, in_folders) else 0
+    rows = pd.DataFrame({"path": found})
+    rows["label"] = [_label(path, depth) for path in found]
     rows["group"] = None
-    rows["split"] = [canonical_split(p.split("/")[0]) if depth else None for p in photos]
-    empty = [top.name for top in tops if top.is_dir() and top.name not in with_photos]
-    return rows, _notes(root, empty, loose, others, with_photos if depth else ())
+    rows["split"] = [canonical_split(p.split("/")[0]) if depth else None for p in found]
+    empty = [top.name for top in tops if top.is_dir() and top.name not in holding]
+    return rows, _notes(root, kind, empty, loose, others, holding if depth else ())
+
+
+def _suffix(name: str) -> str:
+    return Path(name).suffix.lower()
+
+
+def _label(path: str, depth: int) -> str:
+    return path.split("/")[depth] if "/" in path else Path(path).stem
 
 
 def _counts(entry) -> bool:
@@ -61,22 +94,22 @@ def walk(folder) -> Iterator[Path]:
         yield from (Path(here, name) for name in sorted(names))
 
 
-def _are_splits(tops: set[str], photos: list[str]) -> bool:
+def _are_splits(tops: set[str], paths: list[str]) -> bool:
     splits = {canonical_split(name) for name in tops}
-    return None not in splits and "train" in splits and all(p.count("/") >= 2 for p in photos)
+    return None not in splits and "train" in splits and all(p.count("/") >= 2 for p in paths)
 
 
-def _no_photos(root, loose, others) -> DataError:
+def _none_found(root, kind, loose, others) -> DataError:
     if loose:
         return DataError(
-            f"{root} holds {len(loose)} photos, but no class folders.",
-            "Put the photos of each class into a folder of its name, or give a CSV file with the "
-            "columns path and label.",
+            f"{root} holds {len(loose)} {kind.word}s, but no class folders.",
+            f"Put the {kind.word}s of each class into a folder of its name, or give a CSV file "
+            "with the columns path and label.",
         )
     found = f", only {_counted(others)}" if others else ""
     return DataError(
-        f"{root} holds no photos in folders{found}.",
-        f"Put {', '.join(sorted(IMAGE_SUFFIXES))} files into one folder a class.",
+        f"{root} holds no {kind.word}s in folders{found}.",
+        f"Put {', '.join(sorted(kind.suffixes))} files into one folder a class.",
     )
 
 
@@ -84,14 +117,18 @@ def _counted(others: Counter) -> str:
     return ", ".join(f"{n} {suffix}" for suffix, n in others.most_common(5))
 
 
-def _notes(root, empty, loose, others, splits) -> list[str]:
+def _notes(root, kind, empty, loose, others, splits) -> list[str]:
     notes = []
     if empty:
-        notes.append(f"{len(empty)} folders without photos are no class: {', '.join(empty[:10])}.")
+        notes.append(
+            f"{len(empty)} folders without {kind.word}s are no class: {', '.join(empty[:10])}."
+        )
     if loose:
-        notes.append(f"{len(loose)} photos directly in {root} have no class and were left out.")
+        notes.append(
+            f"{len(loose)} {kind.word}s directly in {root} have no class and were left out."
+        )
     if others:
-        notes.append(f"Files that are no photos were left out: {_counted(others)}.")
+        notes.append(f"Files that are no {kind.word}s were left out: {_counted(others)}.")
     if splits:
         notes.append(
             f"The folders {', '.join(sorted(splits))} were read as splits: choose the split "

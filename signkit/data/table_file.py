@@ -7,14 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from signkit.data.csv_file import find_csv, read_csv
-from signkit.data.folders import canonical_split
-from signkit.data.image import IMAGE_SUFFIXES, is_image_name
+from signkit.data.folders import PHOTOS, FileKind, canonical_split
 from signkit.data.labels import with_labels
 from signkit.errors import DataError
 
 
 def rows_from_csv(
-    root: Path, csv, group_column=None, several=False
+    root: Path, csv, group_column=None, several=False, kind: FileKind = PHOTOS
 ) -> tuple[pd.DataFrame, list[str]]:
     """Rows (path, label, group, split) of a CSV, and notes on the rows that were left out.
 
@@ -27,7 +26,7 @@ def rows_from_csv(
     table = read_csv(file)
     label = "labels" if several and "labels" in table else "label"
     _check_columns(file, table, label, group_column)
-    rows = pd.DataFrame({"path": [_relative(root, file, path) for path in table["path"]]})
+    rows = pd.DataFrame({"path": [_relative(root, file, kind, p) for p in table["path"]]})
     rows["label"] = table[label]
     group = table.get(group_column or "group")
     rows["group"] = None if group is None else group.replace("", pd.NA)
@@ -36,8 +35,8 @@ def rows_from_csv(
     rows["split"] = (
         None if split is None else [canonical_split(s) or s.strip() or None for s in split]
     )
-    rows, notes = _existing(root, file, rows)
-    rows = _merged(file, rows, label) if several else _of_one_label(file, rows, notes)
+    rows, notes = _existing(root, file, kind, rows)
+    rows = _merged(file, kind, rows, label) if several else _of_one_label(file, kind, rows, notes)
     if rows.empty:
         raise DataError(f"{file} holds no row to use. {' '.join(notes)}", "Fill in its rows.")
     return rows.reset_index(drop=True), notes
@@ -59,7 +58,7 @@ def _check_columns(file, table, label, group_column) -> None:
             )
 
 
-def _relative(root: Path, file: Path, path: str) -> str:
+def _relative(root: Path, file: Path, kind: FileKind, path: str) -> str:
     path = path.replace("\\", "/")
     if not path:
         return ""
@@ -68,22 +67,23 @@ def _relative(root: Path, file: Path, path: str) -> str:
     path = os.path.normpath(path).replace("\\", "/")
     if path.startswith(".."):
         raise DataError(
-            f"{file} names {path}, outside of {root}.", "Choose a root above all the photos."
+            f"{file} names {path}, outside of {root}.", f"Choose a root above all the {kind.word}s."
         )
     return path
 
 
-def _existing(root, file, rows) -> tuple[pd.DataFrame, list[str]]:
+def _existing(root, file, kind, rows) -> tuple[pd.DataFrame, list[str]]:
     notes, total = [], len(rows)
     rows = _without(rows, rows["path"] == "", file, "without a path", notes)
-    named = rows["path"].map(lambda path: is_image_name(path.rsplit("/", 1)[-1])).astype(bool)
-    rows = _without(rows, ~named, file, "no kind of photo that is read", notes)
-    there = rows["path"].map(lambda path: (root / path).is_file()).astype(bool)
+    named = rows["path"].map(kind.is_named).astype(bool)
+    rows = _without(rows, ~named, file, f"no kind of {kind.word} that is read", notes)
+    there = rows["path"].map(lambda path: kind.is_there(root, path)).astype(bool)
     rows = _without(rows, ~there, file, "file not there", notes)
     if len(rows) < total / 2:
+        lost, endings = total - len(rows), ", ".join(sorted(kind.suffixes))
         raise DataError(
-            f"Of {total} rows in {file}, {total - len(rows)} name no photo. {' '.join(notes)}",
-            f"Paths are read relative to {root}; photos are {', '.join(sorted(IMAGE_SUFFIXES))}.",
+            f"Of {total} rows in {file}, {lost} name no {kind.word}. {' '.join(notes)}",
+            f"Paths are read relative to {root}; {kind.word}s are {endings}.",
         )
     return rows, notes
 
@@ -96,18 +96,19 @@ def _without(rows, bad, file, words, notes) -> pd.DataFrame:
     return rows[~bad]
 
 
-def _of_one_label(file, rows, notes) -> pd.DataFrame:
+def _of_one_label(file, kind, rows, notes) -> pd.DataFrame:
     rows = _without(rows, rows["label"] == "", file, "without a label", notes)
     rows = _without(rows, rows.duplicated(["path", "label"]), file, "named twice", notes)
-    _refuse_twice(file, rows, "label", "Keep one row a photo, or set SEVERAL_LABELS.")
+    mend = ", or set SEVERAL_LABELS" if kind is PHOTOS else ""  # only photos may have several
+    _refuse_twice(file, kind, rows, "label", f"Keep one row a {kind.word}{mend}.")
     return rows
 
 
-def _merged(file, rows, column) -> pd.DataFrame:
+def _merged(file, kind, rows, column) -> pd.DataFrame:
     """One row a photo, with all labels of its rows."""
     for fact in ("group", "split"):
         known = rows[rows[fact].notna()].drop_duplicates(["path", fact])
-        _refuse_twice(file, known, fact, f"Give each photo one {fact}.")
+        _refuse_twice(file, kind, known, fact, f"Give each {kind.word} one {fact}.")
     cells = re.compile(r"[|;]" if column == "labels" else r"$")
     labels = rows["label"].map(
         lambda cell: [name.strip() for name in cells.split(cell) if name.strip()]
@@ -119,13 +120,13 @@ def _merged(file, rows, column) -> pd.DataFrame:
     )
 
 
-def _refuse_twice(file, rows, fact, mend) -> None:
+def _refuse_twice(file, kind, rows, fact, mend) -> None:
     twice = rows[rows.duplicated("path", keep=False)]
     if len(twice):
         path = twice["path"].iloc[0]
         said = ", ".join(map(repr, twice[twice["path"] == path][fact]))
         raise DataError(
-            f"{file} gives {twice['path'].nunique()} photos more than one {fact}: {path} is "
-            f"{said}.",
+            f"{file} gives {twice['path'].nunique()} {kind.word}s more than one {fact}: {path} "
+            f"is {said}.",
             mend,
         )

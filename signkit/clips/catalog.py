@@ -1,0 +1,85 @@
+"""A data set of clips as one table: videos and landmark sequences in folders, or from a CSV."""
+
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+
+from signkit.clips.listing import join_frames, one_row_a_clip, without_twins
+from signkit.clips.names import CLIP_FILES, CLIP_ROWS, MANY, file_and_number, is_video
+from signkit.clips.sequence_file import SequenceFile
+from signkit.data.catalog import Catalog, catalog_of, check_ways, find_root
+from signkit.data.csv_file import find_csv, read_csv
+from signkit.data.folders import PHOTOS, rows_from_folders, walk
+from signkit.data.table_file import rows_from_csv
+from signkit.errors import ClipError, DataError
+
+
+def open_clips(root, csv=None, group_pattern=None, group_column=None) -> Catalog:
+    """List a data set of clips: class folders below `root`, the rows of a CSV, or .npz files.
+
+    A clip is a video (`hello/3.mp4`) or a landmark sequence: a .npy file, a folder of numbered
+    frames (`hello/3/0.npy`, ...), or one of many in a .npz (`hello.npz#3`), which directly in
+    `root` is a class of its name. Groups and errors are those of `open_catalog`.
+    """
+    check_ways(csv, group_pattern, group_column)
+    root = find_root(root)
+    if csv:
+        rows, notes = rows_from_csv(root, csv, group_column, kind=CLIP_ROWS)
+    else:
+        rows, notes = rows_from_folders(root, CLIP_FILES)
+        rows, strangers = _without_strangers(root, rows)
+        rows, twins = without_twins(join_frames(root, rows))
+        notes = [*notes, *strangers, *twins]
+    return catalog_of(root, one_row_a_clip(root, rows), notes, group_pattern, CLIP_ROWS)
+
+
+def holds_clips(root, csv=None) -> bool:
+    """Whether a data set is one of clips; False for photos, also with .npy files beside them.
+
+    Raises DataError where there is no such folder or CSV, and where videos and photos are mixed.
+    """
+    root = find_root(root)
+    kinds = Counter(map(_kind, _named_in(root, csv)))
+    if kinds["photo"] and kinds["video"]:
+        raise DataError(
+            f"{root} holds {kinds['photo']} photos and {kinds['video']} videos.",
+            "A data set is of one kind: move the photos or the videos to another folder.",
+        )
+    return not kinds["photo"] and bool(kinds["video"] or kinds["sequence"])
+
+
+def _named_in(root: Path, csv):
+    """The paths that a CSV names, or that lie in class folders or are a class of their own."""
+    if csv:
+        yield from read_csv(find_csv(root, csv)).get("path", [])
+        return
+    for entry in sorted(root.iterdir()):
+        if entry.is_dir() and not entry.name.startswith(".") and entry.name != "__MACOSX":
+            yield from (path.as_posix() for path in walk(entry))
+        elif entry.suffix.lower() == MANY:
+            yield entry.name
+
+
+def _kind(path: str) -> str | None:
+    if PHOTOS.is_named(path):
+        return "photo"
+    if not CLIP_FILES.is_named(file_and_number(path)[0]):
+        return None
+    return "video" if is_video(path) else "sequence"
+
+
+def _without_strangers(root, rows) -> tuple[pd.DataFrame, list[str]]:
+    """The rows without the .npz files directly in the root that hold no sequences."""
+    strange = [path for path in rows["path"] if "/" not in path and not _holds_many(root / path)]
+    if not strange:
+        return rows, []
+    note = f"{len(strange)} {MANY} files without sequences are no class: {', '.join(strange[:10])}."
+    return rows[~rows["path"].isin(strange)].reset_index(drop=True), [note]
+
+
+def _holds_many(file) -> bool:
+    try:
+        return SequenceFile(file).many
+    except ClipError:
+        return False

@@ -1,0 +1,153 @@
+"""What is wrong with clips before anything is learnt from them: every one read once."""
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from signkit.clips.look import FEWEST_FRAMES, SHORTEST, look_at
+from signkit.data.catalog import Catalog
+from signkit.errors import DataError
+
+IMBALANCE = 3.0  # largest class over smallest, from which on it is worth a word
+_ODD = 0.2  # part by which a frame rate may differ from most others before it is odd
+_MOSTLY = 0.9  # part of a class's clips that makes it a class of clips like these
+
+# Each issue, and what it means for the user; the first leaves the clip out.
+ISSUES = {
+    "unreadable": "damaged, incomplete or empty: left out",
+    "cut_off": "a part of what the file announces is missing: what is there is used",
+    "no_hands": "a landmark sequence without a hand in any frame: nothing to learn from",
+    "no_motion": "every frame the same: a photo, not a sign in time",
+    "short": f"under {SHORTEST} seconds or {FEWEST_FRAMES} frames: hardly a sign",
+    "odd_rate": "another frame rate than most clips here: evened out, but look whether one class "
+    "has them all",
+}
+LEFT_OUT = ("unreadable",)
+
+
+@dataclass(frozen=True)
+class ClipHealth:
+    """The findings: `clips` has a row a clip, `issues` a row a finding.
+
+    `clips`: path, label, kind ("video" or "sequence"), width, height (pixels as shown), rate
+    (frames a second), frames, seconds, moving (False where every frame is the same); 0 is unknown.
+    `issues`: path, label, issue (a key of ISSUES), detail.
+    """
+
+    catalog: Catalog
+    clips: pd.DataFrame
+    issues: pd.DataFrame
+
+    def usable(self) -> Catalog:
+        """The catalog without the clips that can't be read, and a note that counts them.
+
+        Raises DataError where that leaves fewer than two classes.
+        """
+        bad = self.issues[self.issues["issue"].isin(LEFT_OUT)]
+        if bad.empty:
+            return self.catalog
+        table = self.catalog.table
+        kept = self.catalog.with_table(table[~table["path"].isin(bad["path"])])
+        lost = sorted(set(self.catalog.classes) - set(kept.classes))
+        note = f"{len(bad)} clips can't be read and were left out, such as {bad['path'].iloc[0]}."
+        if lost:
+            note += f" Nothing is left of the classes {', '.join(lost)}."
+        if len(kept.classes) < 2:
+            raise DataError(f"{note} {bad['detail'].iloc[0]}", "Copy the clips again.")
+        return replace(kept, notes=(*kept.notes, note))
+
+    def by_class(self) -> pd.DataFrame:
+        """One row a class: its clips, those without motion, and frames and seconds of a clip.
+
+        `frames` and `seconds` are medians over the clips that can be read; seconds are missing for
+        sequences, which don't know their rate.
+        """
+        readable = self.clips[self.clips["frames"] > 0]
+        readable = readable.assign(seconds=readable["seconds"].where(readable["seconds"] > 0))
+        facts = readable.groupby("label").agg(
+            frames=("frames", "median"),
+            seconds=("seconds", "median"),
+            without_motion=("moving", lambda moving: int((~moving).sum())),
+        )
+        sizes = self.clips.groupby("label").size().rename("clips").to_frame()
+        return sizes.join(facts)[["clips", "without_motion", "frames", "seconds"]]
+
+    def summary(self) -> pd.DataFrame:
+        """One row a finding: how many clips, what it means, and an example."""
+        kinds = self.clips["kind"].value_counts()
+        held = ", ".join(f"{count} {kind}s" for kind, count in kinds.items())
+        rows = [
+            ("clips", str(len(self.catalog)), f"in {len(self.catalog.classes)} classes: {held}"),
+            ("class balance", *self._balance()),
+            ("length", "", self._lengths()),
+            ("motion", "", self._motion()),
+        ]
+        rows = [(*row, "") for row in rows]
+        for issue, meaning in ISSUES.items():
+            found = self.issues[self.issues["issue"] == issue]
+            example = f"{found['path'].iloc[0]}: {found['detail'].iloc[0]}" if len(found) else ""
+            rows.append((issue.replace("_", " "), str(len(found)), meaning, example))
+        rows += [("note", "", note, "") for note in self.catalog.notes]
+        return pd.DataFrame(rows, columns=["finding", "count", "meaning", "example"])
+
+    def _balance(self) -> tuple[str, str]:
+        sizes = self.catalog.table["label"].value_counts()
+        uneven = sizes.iloc[0] / sizes.iloc[-1]
+        words = (
+            f"{sizes.index[-1]!r} has {sizes.iloc[-1]}, {sizes.index[0]!r} {sizes.iloc[0]} clips"
+        )
+        if uneven > IMBALANCE:
+            words += f": {uneven:.1f} times as many; use class weights"
+        return f"{uneven:.2f}", words
+
+    def _lengths(self) -> str:
+        seconds = self.clips["seconds"][self.clips["seconds"] > 0]
+        if len(seconds):
+            return f"{seconds.min():.1f} to {seconds.max():.1f} seconds, median {_middle(seconds)}"
+        frames = self.clips["frames"][self.clips["frames"] > 0]
+        if not len(frames):
+            return "unknown"
+        return f"{frames.min()} to {frames.max()} frames, median {frames.median():.0f}"
+
+    def _motion(self) -> str:
+        table = self.by_class()
+        still = table.index[table["without_motion"] >= _MOSTLY * table["clips"]]
+        if not len(still):
+            return "in every class"
+        words = f"none in {len(still)} of {len(table)} classes: {', '.join(still[:15])}"
+        if len(still) < len(table):
+            words += "; that alone tells them from the others, so accuracy says little"
+        return words
+
+
+def _middle(seconds) -> str:
+    return f"{seconds.median():.1f}"
+
+
+def check_clips(catalog: Catalog, progress=True) -> ClipHealth:
+    """Read every clip once, every frame of it, and list what is wrong with the data set.
+
+    Raises DataError only where the disk itself fails.
+    """
+    looks = look_at(catalog, progress)
+    known = catalog.table[["path", "label"]]
+    clips = known.join(pd.DataFrame([look.facts() for look in looks]))
+    found = [(row, *fault) for row, look in enumerate(looks) for fault in look.faults]
+    issues = pd.DataFrame(found + _odd(clips), columns=["row", "issue", "detail"])
+    issues["order"] = issues["issue"].map(list(ISSUES).index)
+    issues = issues.sort_values(["order", "row"]).join(known, on="row")
+    return ClipHealth(
+        catalog, clips, issues[["path", "label", "issue", "detail"]].reset_index(drop=True)
+    )
+
+
+def _odd(clips) -> list[tuple[int, str, str]]:
+    rates = clips["rate"][clips["rate"] > 0]
+    if rates.empty:
+        return []
+    usual = rates.round().mode()[0]
+    odd = rates[(rates - usual).abs() > _ODD * usual]
+    return [
+        (row, "odd_rate", f"{rate:.1f} frames a second, most have {usual:.0f}")
+        for row, rate in odd.items()
+    ]
