@@ -57,6 +57,23 @@ class Hand:
         self.found_by = found_by  # index into PASS_NAMES
 
 
+def hands_of(result, found_by: int) -> list[Hand]:
+    """The hands in a result of MediaPipe's, the surest (of right or left) first."""
+    hands = [
+        Hand(
+            right=handedness[0].category_name == LABEL_OF_RIGHT,
+            score=handedness[0].score,
+            image_points=_points(points),
+            world_points=_points(world),
+            found_by=found_by,
+        )
+        for handedness, points, world in zip(
+            result.handedness, result.hand_landmarks, result.hand_world_landmarks, strict=True
+        )
+    ]
+    return sorted(hands, key=lambda hand: -hand.score)
+
+
 class HandDetector:
     """Finds up to `max_hands` (1 or 2) hands in a photo, with further passes where needed.
 
@@ -69,7 +86,7 @@ class HandDetector:
         self.max_hands = max_hands
         self._mediapipe, self._vision, self._base_options = load_mediapipe(skip_tensorflow)
         self._detectors = {}
-        self._closing = weakref.finalize(self, _close, self._detectors)
+        self._closing = weakref.finalize(self, _close_all, self._detectors)
 
     def detect(self, image: np.ndarray, key: str = "") -> Landmarks:
         """The hands in a photo (H, W, 3) uint8 RGB, as `Landmarks` of one photo named `key`."""
@@ -77,21 +94,22 @@ class HandDetector:
         image = _reduced(image)
         hands = self._first_look(image)
         if self.max_hands > 1 and len(hands) == 1 and may_hold_second(image, hands[0].image_points):
-            hands += self._second_look(image, hands[0])
+            hands += self.second_look(image, hands[0])
         return _as_landmarks(key, size, hands)
 
     def _first_look(self, image: np.ndarray) -> list[Hand]:
         for look in FIRST_HAND:
-            if hands := self._look(image, look, self.max_hands):
+            if hands := self.look(image, look, self.max_hands):
                 height, width = image.shape[:2]
                 points = [hand.image_points for hand in hands]
                 return hands if len(hands) < 2 or two_hands(*points, width, height) else hands[:1]
         return []
 
-    def _second_look(self, image: np.ndarray, first: Hand) -> list[Hand]:
+    def second_look(self, image: np.ndarray, first: Hand) -> list[Hand]:
+        """The other hand, if there is one, of a photo (H, W, 3) in which the first is known."""
         height, width = image.shape[:2]
         painted = paint_over(image, first.image_points)
-        found = self._look(painted, SECOND_HAND, 1)
+        found = self.look(painted, SECOND_HAND, 1)
         return [
             hand
             for hand in found
@@ -99,8 +117,8 @@ class HandDetector:
             and two_hands(first.image_points, hand.image_points, width, height)
         ]
 
-    def _look(self, image: np.ndarray, look: Pass, max_hands: int) -> list[Hand]:
-        """The hands one pass finds, the surest (of right or left) first."""
+    def look(self, image: np.ndarray, look: Pass, max_hands: int) -> list[Hand]:
+        """The hands one pass finds in a photo (H, W, 3), the surest (of right or left) first."""
         height, width = image.shape[:2]
         top, left = round(height * look.border), round(width * look.border)
         if look.border:
@@ -109,22 +127,13 @@ class HandDetector:
             image_format=self._mediapipe.ImageFormat.SRGB, data=np.ascontiguousarray(image)
         )
         result = self._detector(look.confidence, max_hands).detect(photo)
+        hands = hands_of(result, 1 + PASSES.index(look))
         stretch = np.float32([image.shape[1] / width, image.shape[0] / height, 0])
         stretch[2] = stretch[0]  # z is in units of the width, as x is
         shift = np.float32([left / width, top / height, 0])
-        hands = [
-            Hand(
-                right=handedness[0].category_name == LABEL_OF_RIGHT,
-                score=handedness[0].score,
-                image_points=_points(points) * stretch - shift,
-                world_points=_points(world),
-                found_by=1 + PASSES.index(look),
-            )
-            for handedness, points, world in zip(
-                result.handedness, result.hand_landmarks, result.hand_world_landmarks, strict=True
-            )
-        ]
-        return sorted(hands, key=lambda hand: -hand.score)
+        for hand in hands:
+            hand.image_points = hand.image_points * stretch - shift
+        return hands
 
     def _detector(self, confidence: float, max_hands: int):
         key = confidence, max_hands
@@ -138,13 +147,17 @@ class HandDetector:
         return self._detectors[key]
 
 
-def _close(detectors: dict) -> None:
+def close(detector) -> None:
+    """End one of MediaPipe's detectors, which may be too late."""
+    try:
+        detector.close()
+    except RuntimeError:  # the interpreter is ending, and MediaPipe's thread has ended before
+        detector._handle = None  # or its __del__ tries, and complains, again
+
+
+def _close_all(detectors: dict) -> None:
     while detectors:
-        detector = detectors.popitem()[1]
-        try:
-            detector.close()
-        except RuntimeError:  # the interpreter is ending, and MediaPipe's thread has ended before
-            detector._handle = None  # or its __del__ tries, and complains, again
+        close(detectors.popitem()[1])
 
 
 def _reduced(image: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from pathlib import Path
 from signkit.data.catalog import Catalog
 from signkit.landmarks.extraction import Extraction
 from signkit.landmarks.pool import FOUND, UNREADABLE, Detection, Pool
-from signkit.landmarks.sample import Landmarks
+from signkit.landmarks.shards import ShardStore
 from signkit.landmarks.store import LandmarkStore
 from signkit.progress import progress
 
@@ -45,12 +45,12 @@ def extract_with(
     """The same with any detector; `version` names all that its points depend on."""
     start = time.perf_counter()
     store = LandmarkStore(store_folder, version, {"detector": detection.factory})
-    photos = _pending(catalog, store)
+    photos = pending(catalog, store)
     died = {}
     if photos:
         workers = min(workers or usable_cores(), -(-len(photos) // LEAST_PER_WORKER))
         with Pool(photos, detection, workers) as pool:
-            died = _collect(pool, store, len(photos), dict(photos))
+            died = collect(pool, store, dict(photos), "photo")
     return Extraction.of(catalog, store, died, len(photos), time.perf_counter() - start)
 
 
@@ -74,24 +74,28 @@ def _real_detection(asset, max_hands: int) -> tuple[str, Detection]:
     )
 
 
-def _pending(catalog: Catalog, store: LandmarkStore) -> list[tuple[str, str]]:
-    """(hash, full path) of what the store lacks, equal photos once."""
+def pending(catalog: Catalog, store: ShardStore) -> list[tuple[str, str]]:
+    """(hash, full path) of what the store lacks, equal samples once."""
     rows = catalog.table.drop_duplicates("hash")
     rows = rows[~rows["hash"].isin(store.keys())]
     root = catalog.root.resolve()
     return [(key, str(root / path)) for key, path in zip(rows["hash"], rows["path"], strict=True)]
 
 
-def _collect(pool: Pool, store: LandmarkStore, total: int, paths: dict) -> dict[str, str]:
-    """Write what comes into shards; the photos (by hash) at which a worker died, and how."""
+def collect(outcomes, store: ShardStore, paths: dict[str, str], unit: str) -> dict[str, str]:
+    """Write what comes, (kind, hash, content) as a Pool gives it, into shards of the store.
+
+    `paths` are those of all samples by hash; returns the samples (by hash) at which a worker died,
+    and how. What came is kept whatever ends the run.
+    """
     shard, died = _Shard(store), {}
     done = 0
     try:
-        with progress(total=total, desc="hands", unit="photo") as bar:
-            for kind, key, content in pool:
+        with progress(total=len(paths), desc="hands", unit=unit) as bar:
+            for kind, key, content in outcomes:
                 if kind == FOUND:
                     shard.found.append(content)
-                elif kind == UNREADABLE and Path(paths[key]).is_file():
+                elif kind == UNREADABLE and Path(paths[key]).exists():
                     shard.failures[key] = content
                 else:  # the machine's fault, or a file that is away just now: not to be remembered
                     died[key] = content
@@ -100,7 +104,7 @@ def _collect(pool: Pool, store: LandmarkStore, total: int, paths: dict) -> dict[
                 shard.write_if_due()
     except KeyboardInterrupt:
         shard.write()
-        word = f"Stopped after {done} of {total} photos; they are kept in {store.folder}. "
+        word = f"Stopped after {done} of {len(paths)} {unit}s; they are kept in {store.folder}. "
         raise KeyboardInterrupt(word + "Run again to go on from there.") from None
     except BaseException:
         shard.write()
@@ -112,7 +116,7 @@ def _collect(pool: Pool, store: LandmarkStore, total: int, paths: dict) -> dict[
 class _Shard:
     """What is not yet on disk."""
 
-    def __init__(self, store: LandmarkStore):
+    def __init__(self, store: ShardStore):
         self.store = store
         self._clear()
 
@@ -128,4 +132,4 @@ class _Shard:
         found, failures = self.found, self.failures
         self._clear()  # first: a write that fails must not be tried again on the way out
         if found or failures:
-            self.store.append(Landmarks.join(found), failures)
+            self.store.append(self.store.join(found), failures)

@@ -31,17 +31,21 @@ class WorkerError(SignkitError):
 
 @dataclass(frozen=True)
 class Detection:
-    """Which detector the workers make: `module:name` and its arguments, and the photos' size."""
+    """Which detector the workers make: `module:name` and its arguments, and the photos' size.
+
+    One with `track(path, key)` reads videos itself, of which `short_side` says nothing.
+    """
 
     factory: str
     arguments: dict = field(default_factory=dict)
     short_side: int | None = None  # photos are decoded not much larger than this
+    batch: int = BATCH  # files a message: 1 where each takes long
 
 
 class Pool:
-    """Detects hands in photos (hash, path) with `workers` processes.
+    """Detects hands in photos or clips (hash, path) with `workers` processes.
 
-    Iterating gives (kind, hash, content) as they come, in no fixed order: FOUND with Landmarks,
+    Iterating gives (kind, hash, content) as they come, in no fixed order: FOUND with what it found,
     UNREADABLE and DIED with the reason. Raises WorkerError when the workers can't work, or what
     stopped one of them. Closing it ends the processes.
     """
@@ -96,8 +100,8 @@ class Pool:
             # A photo at which a worker died goes alone, so that its neighbours aren't suspected.
             if self._left[0][0] in self._suspects:
                 return [self._left.popleft()]
-            batch = []
-            while self._left and len(batch) < BATCH and self._left[0][0] not in self._suspects:
+            batch, size = [], self._detection.batch
+            while self._left and len(batch) < size and self._left[0][0] not in self._suspects:
                 batch.append(self._left.popleft())
             return batch
 

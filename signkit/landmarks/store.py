@@ -5,189 +5,42 @@ corrupted; some hundreds of photos a Parquet file suffer from neither. A shard's
 by content hash; a photo that can't be read is a row with the reason in `error`.
 """
 
-import errno
-import json
-import os
-import uuid
-from contextlib import suppress
-from pathlib import Path
-
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from signkit.errors import StoreError
 from signkit.landmarks.sample import FIELDS, Landmarks
-from signkit.tables import read_parquet
-
-ABOUT = "store.json"
-FORMAT = 1
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+from signkit.landmarks.shards import ShardStore
 
 
-class LandmarkStore:
-    """The landmarks found so far, by content hash of the photo.
+class LandmarkStore(ShardStore):
+    """The landmarks found so far, by content hash of the photo; see `ShardStore`."""
 
-    With a `version` the store is opened for writing (and made, if it isn't there): StoreError when
-    another detector made it. Without, it is opened for reading: StoreError when it isn't there.
-    One process writes at a time.
-    """
+    prefix = "hands"
+    samples = "photos"
+    kind = "landmark store"
+    first_step = "Extract the landmarks first (notebook preprocess_landmarks), or mend the path."
 
-    def __init__(
-        self, folder: str | Path, version: str | None = None, settings: dict | None = None
-    ):
-        self.folder = Path(folder).expanduser()
-        about = self._about()
-        if version is None and about is None:
-            raise StoreError(
-                f"There is no landmark store at {self.folder}.",
-                "Extract the landmarks first (notebook preprocess_landmarks), or mend the path.",
-            )
-        if version is not None and about is None:
-            about = {"format": FORMAT, "version": version, "settings": settings or {}}
-            self._create(about)
-        if version is not None and about["version"] != version:
-            raise StoreError(
-                f"The store {self.folder} was made by detector {about['version']}, and this is "
-                f"{version}: their points don't mix.",
-                "Choose another folder for this detector, use the store with the settings it was "
-                "made with, or delete the folder to compute it anew.",
-            )
-        self.version, self.settings = about["version"], about["settings"]
-        if version is not None:
-            self._sweep()
+    def as_table(self, landmarks: Landmarks, failures: dict[str, str]) -> pa.Table:
+        """Photos with their landmarks, and unreadable photos with the reason, a row each."""
+        rows = Landmarks.join([landmarks, Landmarks.empty(len(failures))])
+        columns = {
+            "hash": pa.array([*landmarks.hash.tolist(), *failures], pa.string()),
+            "error": pa.array([""] * len(landmarks) + list(failures.values()), pa.string()),
+        }
+        for name, (shape, _) in FIELDS.items():
+            if shape:
+                flat = pa.array(getattr(rows, name).ravel())
+                columns[name] = pa.FixedSizeListArray.from_arrays(flat, int(np.prod(shape)))
+        return pa.table(columns)
 
-    def keys(self) -> set[str]:
-        """The hashes of all photos done, the unreadable ones among them."""
-        return {key for shard in self._shards() for key in _read(shard, ["hash"])["hash"]}
+    def from_rows(self, rows: dict) -> Landmarks:
+        """A shard's readable photos."""
+        arrays = {
+            name: np.asarray(rows[name]).reshape(-1, *shape).astype(dtype)
+            for name, (shape, dtype) in FIELDS.items()
+        }
+        return Landmarks(**arrays).take(np.array([not error for error in rows["error"]], bool))
 
-    def failures(self) -> dict[str, str]:
-        """The reason, by hash, for each photo that couldn't be read."""
-        found = {}
-        for shard in self._shards():
-            rows = _read(shard, ["hash", "error"])
-            found.update((h, e) for h, e in zip(rows["hash"], rows["error"], strict=True) if e)
-        return found
-
-    def append(self, landmarks: Landmarks, failures: dict[str, str] | None = None) -> None:
-        """Write one shard: photos with their landmarks, and unreadable photos with the reason.
-
-        Raises StoreError when the disk is full or can't be written; shards written before stay.
-        """
-        table = _as_table(landmarks, failures or {})
-        name = f"hands-{uuid.uuid4().hex[:12]}.parquet"
-        self._write(name, lambda path: pq.write_table(table, path, compression="zstd"))
-
-    def load(self, hashes) -> Landmarks:
-        """The landmarks of the photos with these hashes, in that order.
-
-        Raises StoreError, counting them, when photos are missing or were unreadable.
-        """
-        wanted = list(hashes)
-        row_of, parts, start = {}, [], 0
-        for shard in self._shards():
-            part = _as_landmarks(_read(shard))
-            row_of.update((key, start + i) for i, key in enumerate(part.hash.tolist()))
-            parts.append(part)
-            start += len(part)
-        missing = [key for key in wanted if key not in row_of]
-        if missing:
-            unreadable = len(set(missing) & set(self.failures()))
-            raise StoreError(
-                f"{len(missing)} of {len(wanted)} photos have no landmarks in {self.folder}, "
-                f"such as the one with hash {missing[0]} ({unreadable} of them are unreadable).",
-                "Run the extraction on this data set again; it does only what is missing. Leave "
-                "the unreadable ones out.",
-            )
-        return Landmarks.join(parts).take(np.array([row_of[key] for key in wanted], np.int64))
-
-    def _about(self) -> dict | None:
-        path = self.folder / ABOUT
-        if not path.is_file():
-            return None
-        try:
-            about = json.loads(path.read_text(encoding="utf-8"))
-            known = about["format"] == FORMAT and {"version", "settings"} <= about.keys()
-        except (ValueError, KeyError, TypeError, OSError):
-            known = False
-        if not known:
-            raise StoreError(
-                f"{path} is damaged or of another signkit's format.",
-                "Delete the folder to compute it anew, or choose another one.",
-            )
-        return about
-
-    def _create(self, about: dict) -> None:
-        if next(self.folder.glob("hands-*.parquet"), None):
-            raise StoreError(
-                f"{self.folder} holds landmarks, but its {ABOUT} is gone: their maker is unknown.",
-                "Restore that file, or delete the folder to compute it anew.",
-            )
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"{self.folder} can't be made ({error}).", "Mend the path.") from error
-        text = json.dumps(about, indent=2, ensure_ascii=False)
-        self._write(ABOUT, lambda path: path.write_text(text, encoding="utf-8"))
-
-    def _shards(self) -> list[Path]:
-        return sorted(self.folder.glob("hands-*.parquet"))
-
-    def _sweep(self) -> None:
-        for left in self.folder.glob(".new-*"):  # of a run that was killed while writing
-            left.unlink(missing_ok=True)
-
-    def _write(self, name: str, write) -> None:
-        fresh = self.folder / f".new-{name}"
-        try:
-            write(fresh)
-            os.replace(fresh, self.folder / name)
-        except OSError as error:
-            with suppress(OSError):
-                fresh.unlink()
-            what = "the disk is full" if error.errno in _FULL else str(error)
-            raise StoreError(
-                f"Landmarks can't be written to {self.folder}: {what}.",
-                "Make room or choose another folder, and run again: what was written before is "
-                "kept, and the run goes on from there.",
-            ) from error
-
-
-def _read(shard: Path, columns=None) -> dict[str, list | np.ndarray]:
-    try:
-        table = read_parquet(shard, columns)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise StoreError(
-            f"{shard} is damaged ({str(error).splitlines()[0]}).",
-            "Delete that file and run the extraction again; it computes only what it held.",
-        ) from error
-    return {name: _values(table[name]) for name in table.column_names}
-
-
-def _values(column: pa.ChunkedArray):
-    column = column.combine_chunks()
-    if pa.types.is_fixed_size_list(column.type):
-        return column.flatten().to_numpy(zero_copy_only=False)
-    return column.to_pylist()
-
-
-def _as_table(landmarks: Landmarks, failures: dict[str, str]) -> pa.Table:
-    rows = Landmarks.join([landmarks, Landmarks.empty(len(failures))])
-    columns = {
-        "hash": pa.array([*landmarks.hash.tolist(), *failures], pa.string()),
-        "error": pa.array([""] * len(landmarks) + list(failures.values()), pa.string()),
-    }
-    for name, (shape, _) in FIELDS.items():
-        if shape:
-            flat = pa.array(getattr(rows, name).ravel())
-            columns[name] = pa.FixedSizeListArray.from_arrays(flat, int(np.prod(shape)))
-    return pa.table(columns)
-
-
-def _as_landmarks(rows: dict) -> Landmarks:
-    """A shard's readable photos."""
-    arrays = {
-        name: np.asarray(rows[name]).reshape(-1, *shape).astype(dtype)
-        for name, (shape, dtype) in FIELDS.items()
-    }
-    return Landmarks(**arrays).take(np.array([not error for error in rows["error"]], bool))
+    def join(self, parts: list[Landmarks]) -> Landmarks:
+        """Several shards' photos as one."""
+        return Landmarks.join(parts)

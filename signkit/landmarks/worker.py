@@ -1,4 +1,4 @@
-"""A process that detects hands in the photos it is told, one message a photo.
+"""A process that detects hands in the photos or clips it is told, one message each.
 
 Started by pool.py as `python -m`, so that it needs no `__main__` of its parent, holds no
 TensorFlow, and shares nothing with a parent that does. It reads pickled messages from its standard
@@ -28,7 +28,11 @@ def main() -> None:
 
 
 def make_detector(factory: str, arguments: dict):
-    """What `module:name` makes; it has `detect(image, key) -> Landmarks` of one photo."""
+    """What `module:name` makes.
+
+    It has `detect(image, key) -> Landmarks` of one photo, or `track(path, key) -> Clips` of one
+    clip.
+    """
     module, name = factory.split(":")
     return getattr(importlib.import_module(module), name)(**arguments)
 
@@ -38,23 +42,27 @@ def _serve(inbox, outbox) -> None:
     import cv2
 
     from signkit.data.image import read_image
-    from signkit.errors import ImageError, SignkitError
+    from signkit.errors import ClipError, ImageError, SignkitError
 
     cv2.setNumThreads(1)  # processes scale, threads do not
     factory, arguments, short_side = pickle.load(inbox)
     detector = make_detector(factory, arguments)
+    reads_itself = hasattr(detector, "track")
     _send(outbox, READY, None, None)
     while True:
         for key, path in pickle.load(inbox):
             try:
-                found = detector.detect(read_image(path, reduce_to=short_side), key)
-            except ImageError as error:
+                if reads_itself:
+                    found = detector.track(path, key)
+                else:
+                    found = detector.detect(read_image(path, reduce_to=short_side), key)
+            except (ImageError, ClipError) as error:
                 _send(outbox, UNREADABLE, key, str(error))
             except SignkitError:
                 raise
             except Exception as error:
                 what = f"Looking for hands in {path} failed ({type(error).__name__}: {error})."
-                raise SignkitError(what, "Leave that photo out, and report this.") from error
+                raise SignkitError(what, "Leave that file out, and report this.") from error
             else:
                 _send(outbox, FOUND, key, found)
 

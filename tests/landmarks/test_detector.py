@@ -101,10 +101,10 @@ def test_points_from_a_bordered_photo_are_those_of_the_photo(detector, drawn):
     folder, true = drawn
     for name in true["names"][:6]:
         image = read_image(folder / name)
-        plain = detector._look(image, LOOKS["plain"], 1)
+        plain = detector.look(image, LOOKS["plain"], 1)
         if not plain:
             continue
-        bordered = detector._look(image, LOOKS["border 50 %"], 1)
+        bordered = detector.look(image, LOOKS["border 50 %"], 1)
         difference = plain[0].image_points - bordered[0].image_points
         assert np.abs(difference[:, :2]).max() < 0.06
         depth = np.ptp(plain[0].image_points[:, 2]) / np.ptp(bordered[0].image_points[:, 2])

@@ -142,7 +142,7 @@ def test_workers_that_keep_dying(make_photos, tmp_path, monkeypatch):
 
 
 def test_full_disk_keeps_what_was_written(make_photos, tmp_path, monkeypatch):
-    from signkit.landmarks import store as module
+    from signkit.landmarks import shards as module
 
     monkeypatch.setattr(sys.modules["signkit.landmarks.extract"], "SHARD", 10)
     write, calls = module.pq.write_table, []

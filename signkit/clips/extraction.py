@@ -1,0 +1,102 @@
+"""What came of an extraction from clips: landmarks beside their catalog, counts, failures."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from signkit.clips.sample import INTERPOLATED, LOOKED, ORIGINS, Clips
+from signkit.clips.store import ClipStore
+from signkit.data.catalog import Catalog
+from signkit.errors import DataError
+
+
+@dataclass(frozen=True)
+class ClipExtraction:
+    """The hands of a set of clips; clip i of `clips` is row i of `catalog.table`."""
+
+    catalog: Catalog  # the clips that could be read
+    clips: Clips
+    failed: pd.DataFrame  # path, label, reason of those that could not
+    computed: int  # clips looked at in this run; the others were in the store
+    seconds: float  # this run's time
+    version: str  # what the points depend on: tracker, rate, model, method
+
+    @classmethod
+    def of(
+        cls, catalog: Catalog, store: ClipStore, died: dict, computed: int, seconds: float
+    ) -> "ClipExtraction":
+        """Read the catalog's clips back from the store; DataError when none could be read."""
+        reasons = catalog.table["hash"].map({**store.failures(), **died})
+        bad = reasons.notna()
+        failed = catalog.table.loc[bad, ["path", "label"]].assign(reason=reasons[bad])
+        if bad.all():
+            raise DataError(
+                f"Not one of the {len(bad)} clips in {catalog.root} could be read.",
+                f"The first: {reasons.iloc[0] if len(reasons) else 'there is none'}",
+            )
+        readable = catalog.with_table(catalog.table[~bad])
+        clips = store.load(readable.table["hash"])
+        failed = failed.reset_index(drop=True)
+        return cls(readable, clips, failed, computed, seconds, store.version)
+
+    @property
+    def clips_per_second(self) -> float:
+        """Speed of this run, 0 when everything was in the store."""
+        return self.computed / self.seconds if self.seconds else 0.0
+
+    def by_class(self) -> pd.DataFrame:
+        """A row a class: clips, seconds, and frames with a hand, both hands, a filled one (%)."""
+        lengths = self.clips.lengths
+        seconds = np.divide(lengths, self.clips.rate)
+        labels = self.catalog.table["label"].to_numpy()
+        frames = pd.DataFrame({"label": np.repeat(labels, lengths), **self._of_frames()})
+        clips = pd.DataFrame({"label": labels, "seconds": seconds}).groupby("label", sort=True)
+        table = 100 * frames.groupby("label", sort=True).mean()
+        table = table.reindex(clips.size().index)
+        table.insert(0, "clips", clips.size())
+        table.insert(1, "seconds", clips["seconds"].sum())
+        return table.reset_index()
+
+    def by_origin(self) -> dict[str, int]:
+        """How many hands, frame by frame, come from where."""
+        counts = np.bincount(self.clips.origin.ravel(), minlength=len(ORIGINS))
+        return dict(zip(ORIGINS[1:], counts[1:].tolist(), strict=True))
+
+    def without_hands(self) -> list[str]:
+        """The paths of clips in which no hand was found at all."""
+        parts = [self.clips.origin[self.clips.frames(i)].any() for i in range(len(self.clips))]
+        return self.catalog.table["path"][~np.array(parts, bool)].tolist()
+
+    def summary(self) -> str:
+        """The counts in a few lines."""
+        share = {name: 100 * part.mean() for name, part in self._of_frames().items()}
+        frames = len(self.clips.origin)
+        lines = [
+            f"{len(self.clips)} clips, {frames} frames: a hand in {share['hand']:.1f} %, both in "
+            f"{share['both_hands']:.1f} %, one filled in between two frames in "
+            f"{share['interpolated']:.1f} %.",
+            "Hands: " + ", ".join(f"{n} {name}" for name, n in self.by_origin().items() if n) + ".",
+        ]  # fmt: skip
+        if empty := self.without_hands():
+            lines.append(f"{len(empty)} clips show no hand at all, such as {empty[0]}.")
+        if len(self.failed):
+            first = self.failed.iloc[0]
+            lines.append(f"{len(self.failed)} clips left out, such as: {first['reason']}")
+        lines.append(self._speed())
+        return "\n".join(lines)
+
+    def _of_frames(self) -> dict[str, np.ndarray]:
+        origin = self.clips.origin
+        return {
+            "hand": (origin > 0).any(axis=1),
+            "both_hands": (origin > 0).all(axis=1),
+            "second_look": (origin == LOOKED).any(axis=1),
+            "interpolated": (origin == INTERPOLATED).any(axis=1),
+        }
+
+    def _speed(self) -> str:
+        if not self.computed:
+            return "All of them were in the store already."
+        speed = f"{self.clips_per_second:.1f} a second"
+        return f"{self.computed} computed in {self.seconds:.1f} s, {speed}."
