@@ -41,6 +41,12 @@ if importlib.util.find_spec("signkit") is None:
 # ## Settings
 # `OPTION` is `baseline` (what most notebooks do today), `A` (attention between photo and landmarks)
 # or `B` (the hand's geometry as well, trained in four stages: photo, landmarks, their fusion, all).
+# `C` is for videos and landmark sequences, made ready by **preprocess_clips**: hands over time, by
+# the encoder `TEMPORAL`, and a few pictures of each clip; `STAGES = "landmarks_only"` needs none.
+# `TASKS` adds texts to the classes: `align` learns to find the description of a sign
+# (`descriptions.csv` in the data set's folder), also of signs it never saw (`UNKNOWN_CLASSES`),
+# `translate` to write its sentence: `TASKS = "classify align translate"` learns all three.
+#
 # Where a setting is `""` or `0`, the option's own value counts. `STAGES` takes a plan by name
 # (`one_stage`, `four_stages`, `landmarks_only`, `photos_only`) or written out as name, epochs,
 # learning rate: `visual 20 1e-3; landmark 20 1e-3; fusion 30 1e-4; end_to_end 50 1e-5`.
@@ -55,9 +61,11 @@ if importlib.util.find_spec("signkit") is None:
 # @title Settings
 ROOT = ""  # @param {type:"string"}
 DATASET = "sample-signs"  # @param {type:"string"}
-OPTION = "A"  # @param ["baseline", "A", "B"]
+OPTION = "A"  # @param ["baseline", "A", "B", "C"]
+TASKS = "classify"  # @param {type:"string"}
 BACKBONE = ""  # @param ["", "EfficientNetV2S", "EfficientNetV2B0", "EfficientNetB0", "small"]
-LANDMARK_ENCODER = ""  # @param ["", "geometry", "tokens_geometry", "tokens", "graph", "dense"]
+LANDMARK_ENCODER = ""  # @param ["", "geometry", "tokens", "graph", "measures", "dense"]
+TEMPORAL = ""  # @param ["", "conv_transformer", "recurrent"]
 FUSION = ""  # @param ["", "cross_attention", "gated", "pooled_attention", "concat"]
 WEIGHTS = "auto"  # @param {type:"string"}
 IMAGE_SIZE = 0  # @param {type:"integer"}

@@ -5,7 +5,12 @@ import os
 import sys
 from pathlib import Path
 
-from signkit.config import ImageSettings, PreprocessSettings, TrainSettings
+from signkit.config import (
+    ClipPreprocessSettings,
+    ImageSettings,
+    PreprocessSettings,
+    TrainSettings,
+)
 from signkit.errors import RunCancelled, RunPaused, SettingsError, SignkitError
 from signkit.settings import Settings
 
@@ -53,6 +58,11 @@ def _data_commands(commands) -> None:
     preprocess = commands.add_parser("preprocess", help="check photos and find their hands")
     _add_settings(preprocess, PreprocessSettings)
     preprocess.set_defaults(run=_preprocess)
+    clips = commands.add_parser(
+        "preprocess-clips", help="check videos or landmark sequences and find their hands"
+    )
+    _add_settings(clips, ClipPreprocessSettings)
+    clips.set_defaults(run=_preprocess_clips)
 
 
 def _training_commands(commands) -> None:
@@ -165,6 +175,32 @@ def _preprocess(given) -> None:
     extraction = find_hands(settings, layout, health, copies)
     print(extraction.by_class().to_string(index=False))
     print(extraction.summary())
+    tell_gap(settings, layout, extraction, copies)
+
+
+def _preprocess_clips(given) -> None:
+    from signkit.clips.health import check_clips
+    from signkit.colab import open_layout
+    from signkit.preprocess import preview_split
+    from signkit.preprocess_clips import (
+        find_hands,
+        look_for_copies,
+        read_clips,
+        tell_gap,
+        write_overlays,
+    )
+
+    settings = _settings(ClipPreprocessSettings, given)
+    layout = open_layout(settings.root, settings.use_drive)
+    health = check_clips(read_clips(settings, layout))
+    print(health.summary().to_string(index=False))
+    extraction = find_hands(settings, layout, health)
+    print(extraction.by_class().round(1).to_string(index=False))
+    print(extraction.summary())
+    copies = look_for_copies(settings, layout, extraction)
+    print(copies.summary().to_string(index=False))
+    print(preview_split(copies.catalog).to_string())
+    write_overlays(settings, layout, extraction)
     tell_gap(settings, layout, extraction, copies)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from signkit.options import MODES, OPTIONS, HybridOption, ImageMode, Recipe
+from signkit.options import MODES, OPTIONS, TASKS, HybridOption, ImageMode, Recipe
 from signkit.plans import Stage, read_plan, scale_plan
 from signkit.settings import Settings
 from signkit.spaces import read_space
@@ -26,6 +26,12 @@ class PreprocessSettings(Settings):
     copies: Literal["together", "report"] = "together"  # keep copies on one side, or only say so
     export_npy: bool = False  # also write one .npy a photo, for older notebooks
     use_drive: bool = False  # mount Google Drive (on Colab only)
+
+
+class ClipPreprocessSettings(PreprocessSettings):
+    """Settings of the notebook preprocess_clips."""
+
+    rate: Annotated[float, Field(gt=0, le=60)] = 15.0  # frames a second that are looked at
 
 
 class LearningSettings(Settings):
@@ -110,7 +116,6 @@ class LearningSettings(Settings):
 class TrainSettings(LearningSettings):
     """Settings of the notebook Training_Model_Sign."""
 
-    kind: ClassVar = "sign"
     option: str = "A"  # a name in OPTIONS
     landmark_encoder: str = ""  # "" takes the option's
     fusion: str = ""  # "" takes the option's
@@ -119,6 +124,15 @@ class TrainSettings(LearningSettings):
     flip: bool = True  # mirror at random, with the hands swapped
     modality_dropout: Annotated[float, Field(ge=-1, lt=0.5)] = -1.0  # -1 takes the option's
     task: str = "sign"  # the model versions' folder in models/
+
+    tasks: str = "classify"  # some of classify, align, translate
+    alpha: Fraction = 0.5  # classification's share of the loss, where there are other tasks
+    text_encoder: str = "transformer"  # a name in TEXT_ENCODERS, of align
+
+    # Of clips (option C) only.
+    temporal: str = ""  # a name in TEMPORAL; "" takes the option's
+    frames: Annotated[int, Field(ge=0, le=1024)] = 0  # of a clip at most; 0 takes the option's
+    pictures: Annotated[int, Field(ge=0, le=64)] = 0  # of each clip; 0 takes the option's
 
     of_recipe: ClassVar = (
         "backbone",
@@ -130,6 +144,9 @@ class TrainSettings(LearningSettings):
         "schedule",
         "label_smoothing",
         "modality_dropout",
+        "temporal",
+        "frames",
+        "pictures",
     )
 
     @field_validator("option")
@@ -141,6 +158,19 @@ class TrainSettings(LearningSettings):
     @classmethod
     def _large_enough(cls, value: int) -> int:
         return _enough_pixels(value)
+
+    @field_validator("tasks")
+    @classmethod
+    def _known_tasks(cls, value: str) -> str:
+        names = value.split()
+        if not names or set(names) - set(TASKS):
+            raise ValueError(f"name some of {', '.join(TASKS)}, with blanks between them")
+        return " ".join(name for name in TASKS if name in names)
+
+    @property
+    def kind(self) -> str:
+        """What is classified: the signs on photos, or in clips."""
+        return "clip" if self.recipe.temporal else "sign"
 
     @property
     def recipe(self) -> HybridOption:
@@ -258,6 +288,10 @@ BEYOND_FORM = frozenset(
     {
         "label_smoothing",
         "modality_dropout",
+        "frames",
+        "pictures",
+        "alpha",
+        "text_encoder",
         "none_class",
         "schedule",
         "warmup",

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+# What a network of signs may learn: its classes, to find texts, to write them.
+TASKS = ("classify", "align", "translate")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
@@ -34,6 +37,10 @@ class HybridOption(Recipe):
     # Probability, where photo and hands are trained together, that a sample's photo is blurred
     # beyond use, and that its hands are blanked: neither branch then leans on the other alone.
     modality_dropout: float = 0.0
+    # Of clips; photos have none of these.
+    temporal: str = ""  # a name in signkit.models.temporal.TEMPORAL
+    frames: int = 0  # frames of a clip at most, those with hands in them
+    pictures: int = 0  # frames of which the picture is looked at, evenly spread
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +98,19 @@ OPTIONS["B"] = replace(
     stages="four_stages",
     label_smoothing=0.1,
     modality_dropout=0.1,
+)
+
+# Clips: the hands over time, and a few pictures of each.
+OPTIONS["C"] = replace(
+    OPTIONS["B"],
+    landmark_encoder="",
+    temporal="conv_transformer",
+    frames=64,
+    pictures=8,
+    stages="clip_stages",
+    schedule="cosine",
+    stop_patience=100,  # a cosine learns most at its end
+    weight_decay=0.01,
 )
 
 _CNN = ImageMode(

@@ -89,6 +89,7 @@ def write_plan(plan: tuple[Stage, ...]) -> str:
 PLANS = {
     "one_stage": "end_to_end 60 1e-3",
     "four_stages": "visual 20 1e-3; landmark 20 1e-3; fusion 30 1e-4; end_to_end 50 1e-5",
+    "clip_stages": "visual 20 1e-3; landmark 80 1e-3; fusion 30 1e-4; end_to_end 30 1e-5",
     "landmarks_only": "landmark 60 1e-3",
     "photos_only": "visual 60 1e-3",
 }

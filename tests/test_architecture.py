@@ -38,7 +38,7 @@ LAYERS = (
     {"runs"},
     {"training"},
     {"deploy"},
-    {"__main__", "atk", "batch", "colab", "doctor", "prepare", "preprocess"},
+    {"__main__", "atk", "batch", "colab", "doctor", "prepare", "preprocess", "preprocess_clips"},
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
@@ -46,6 +46,7 @@ ONE_IMPORTER = {
     "mediapipe": "landmarks/detector.py",
     "keras_tuner": "training/tuning.py",
     "papermill": "batch.py",
+    "sentence_transformers": "models/sentence_embeddings.py",
     "google.colab": "colab.py",
 }
 NO_TENSORFLOW = (

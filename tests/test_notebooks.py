@@ -11,16 +11,24 @@ import nbformat
 import papermill
 import pytest
 
-from signkit.config import BEYOND_FORM, ImageSettings, PreprocessSettings, TrainSettings
+from signkit.config import (
+    BEYOND_FORM,
+    ClipPreprocessSettings,
+    ImageSettings,
+    PreprocessSettings,
+    TrainSettings,
+)
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 SETTINGS = {
     "preprocess_landmarks": PreprocessSettings,
+    "preprocess_clips": ClipPreprocessSettings,
     "Training_Model_Sign": TrainSettings,
     "ATK_training": ImageSettings,
 }
 TINY = {
     "preprocess_landmarks": {},
+    "preprocess_clips": {},
     "Training_Model_Sign": {
         "OPTION": "B",
         "BACKBONE": "small",

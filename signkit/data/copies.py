@@ -91,7 +91,7 @@ class Copies:
         rows = [("sets of copies", facts["sets"], joined + "each stays on one side of a split", "")]
         for kind, meaning in KINDS.items():
             found = pairs[pairs["kind"] == kind]
-            rows.append((f"{kind} pairs", len(found), meaning, _example(found)))
+            rows.append((f"{kind} pairs", len(found), meaning, example(found)))
         conflicts = pairs[pairs["first_label"] != pairs["second_label"]]
         strangers = pairs[across_groups(pairs)]
         rows += [
@@ -100,14 +100,14 @@ class Copies:
                 len(conflicts),
                 f"pairs in two classes ({facts['across_classes']} sets): remove the wrong one, or "
                 "ask whether a photo can tell these classes apart",
-                _example(conflicts, "_label"),
+                example(conflicts, "_label"),
             ),
             (
                 "across groups",
                 len(strangers),
                 f"pairs in two groups ({facts['across_groups']} sets): those groups count as one "
                 "in a split",
-                _example(strangers, "_group"),
+                example(strangers, "_group"),
             ),
         ]
         rows = [(name, str(count), *words) for name, count, *words in rows]
@@ -129,20 +129,21 @@ def find_copies(health: Health, progress=True) -> Copies:
     number = {path: row for row, path in enumerate(health.catalog.table["path"])}
     once = np.flatnonzero(~table.duplicated("hash").to_numpy())
     thumbnails = np.stack([health.thumbnails[number[path]] for path in table["path"].iloc[once]])
-    pairs = [(*pair, "exact", 1.0) for pair in _same_files(table)]
+    pairs = [(*pair, "exact", 1.0) for pair in same_files(table)]
     pairs += [
         (int(once[first]), int(once[second]), kind, score)
         for first, second, kind, score in _near_pairs(thumbnails, progress)
     ]
-    sources = _sources(table, pairs)
+    sources = joined_sources(table, pairs)
     return Copies(
         catalog.with_table(table.assign(source=sources)),
-        _described(table, pairs),
+        described(table, pairs),
         pd.Series(sources, index=table["path"]),
     )
 
 
-def _same_files(table) -> Iterator[tuple[int, int]]:
+def same_files(table: pd.DataFrame) -> Iterator[tuple[int, int]]:
+    """Give the rows of equal content, each with the first of them."""
     for rows in table.groupby("hash").indices.values():
         yield from ((int(rows[0]), int(row)) for row in rows[1:])
 
@@ -183,8 +184,8 @@ def _kind(same: Match, flipped) -> str:
     return "same" if still else "altered"
 
 
-def _sources(table, pairs) -> np.ndarray:
-    """A name for each photo that its copies share: the hash of the first of them."""
+def joined_sources(table: pd.DataFrame, pairs) -> np.ndarray:
+    """Return a name for each photo that its copies share: the hash of the first of them."""
     ends = np.array([pair[:2] for pair in pairs], int).reshape(-1, 2)
     links = coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), (len(table),) * 2)
     parts = connected_components(links, directed=False)[1]
@@ -192,7 +193,8 @@ def _sources(table, pairs) -> np.ndarray:
     return table["hash"].to_numpy()[first[parts]]
 
 
-def _described(table, pairs) -> pd.DataFrame:
+def described(table: pd.DataFrame, pairs) -> pd.DataFrame:
+    """Return a row a pair (row, row, kind, score): paths, labels, groups, kind and score."""
     path, label, group = (table[name].tolist() for name in ("path", "label", "group"))
     rows = [
         (path[i], path[j], label[i], label[j], group[i], group[j], kind, float(score))
@@ -208,8 +210,8 @@ def across_groups(pairs: pd.DataFrame) -> pd.Series:
     return (one.notna() & other.notna() & (one != other)).fillna(False).astype(bool)
 
 
-def _example(pairs, what="") -> str:
-    """The least sure pair in words, with its labels or groups where these are the matter."""
+def example(pairs: pd.DataFrame, what: str = "") -> str:
+    """Return the least sure pair in words, with its labels or groups where these are the matter."""
     if pairs.empty:
         return ""
     row = pairs.loc[pairs["score"].idxmin()]

@@ -100,6 +100,8 @@ def _tile(file) -> np.ndarray:
 
 def _none_found(photos) -> Figure:
     figure = Figure(figsize=(6, 0.9))
+    axes = figure.add_axes((0, 0, 1, 1))  # notebooks show no figure that has none
+    axes.set_axis_off()
     words = f"No copies were found among {photos:,} photos."
-    figure.text(0.5, 0.5, words, ha="center", va="center", fontsize=12, color=_INK)
+    axes.text(0.5, 0.5, words, ha="center", va="center", fontsize=12, color=_INK)
     return figure

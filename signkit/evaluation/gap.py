@@ -10,8 +10,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
+from signkit.clips.sample import Clips
 from signkit.data.catalog import Catalog
 from signkit.evaluation.intervals import folds_interval
+from signkit.inputs.clip_frames import in_sight
 from signkit.landmarks.geometry import hand_features, normalise, relative_points
 from signkit.landmarks.sample import Landmarks
 
@@ -19,6 +21,7 @@ FOLDS = 5
 MOST_GROUPS = 10  # up to here each group is left out by itself
 MOST_PHOTOS = 5000  # an SVM's time grows with their square; of more, so many are drawn
 C = 3.0
+MOMENTS = 16  # of a clip
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,8 @@ class Gap:
         return {"probe": "svm", **asdict(self)}
 
 
-def measure_gap(catalog: Catalog, landmarks: Landmarks, seed: int = 0) -> Gap | None:
-    """Score an SVM on the landmarks, split at random in five and split by groups.
+def measure_gap(catalog: Catalog, landmarks: Landmarks | Clips, seed: int = 0) -> Gap | None:
+    """Score an SVM on the landmarks of photos or clips, split at random in five and by groups.
 
     Up to ten groups are left out one at a time; more are dealt into five folds. Where no photo
     names its group, copies of one photo are what a random split tears apart. Classes that one
@@ -65,7 +68,8 @@ def measure_gap(catalog: Catalog, landmarks: Landmarks, seed: int = 0) -> Gap | 
     counts = pd.Series(labels).value_counts()
     if len(counts) < 2 or counts.min() < FOLDS:
         return None
-    features = probe_features(landmarks.take(rows))
+    see = clip_features if isinstance(landmarks, Clips) else probe_features
+    features = see(landmarks.take(rows))
     at_random = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
     grouped, groups = None, None
     if by:
@@ -97,6 +101,19 @@ def probe_features(landmarks: Landmarks) -> np.ndarray:
     alone = landmarks.present[:, 1] & ~landmarks.present[:, 0]
     hands[alone] = hands[alone][:, ::-1]
     return hands.reshape(len(hands), -1)
+
+
+def clip_features(clips: Clips) -> np.ndarray:
+    """What the probe sees of N clips, (N, 2016): their points at 16 moments, evenly spread.
+
+    Points are frame widths from the frame's middle, from the first hand to the last; absent hands
+    are zeros.
+    """
+    seen = np.zeros((len(clips), MOMENTS, 2, 21, 3), np.float32)
+    for row in range(len(clips)):
+        hands = in_sight(clips, row)
+        seen[row] = hands[np.linspace(0, len(hands) - 1, MOMENTS).round().astype(int)]
+    return seen.reshape(len(seen), -1)
 
 
 def _keys(table: pd.DataFrame) -> tuple[str | None, pd.Series | None]:

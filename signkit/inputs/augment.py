@@ -123,7 +123,14 @@ def _draw_shift(policy: Policy, count: int, rng: np.random.Generator) -> np.ndar
 
 
 def augment_photos(photos: np.ndarray, drawn: Draw) -> np.ndarray:
-    """Return changed copies of (N, H, W, 3) uint8 photos, moved around their centre."""
+    """Return changed copies of (N, H, W, 3) uint8 photos, moved around their centre.
+
+    Pictures of clips (N, P, H, W, 3) are changed alike within a clip.
+    """
+    if photos.ndim == 5:
+        each = np.repeat(np.arange(len(photos)), photos.shape[1])
+        flat = photos.reshape(-1, *photos.shape[2:])
+        return augment_photos(flat, drawn.take(each)).reshape(photos.shape)
     changed = np.empty_like(photos)
     height, width = photos.shape[1:3]
     middle = np.array([(width - 1) / 2, (height - 1) / 2])

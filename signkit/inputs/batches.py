@@ -7,10 +7,12 @@ import keras
 import numpy as np
 
 from signkit.inputs.augment import Draw, Policy, augment_hands, augment_photos, draw
+from signkit.inputs.clip_changes import change_clips
 from signkit.inputs.mix import Mix
 from signkit.inputs.samples import Samples
 
 INPUTS = ("image_input", "landmark_input")
+CLIP_AXES = 5  # of hands (N, T, 2, 21, 3)
 
 
 class SampleBatches(keras.utils.PyDataset):
@@ -48,6 +50,8 @@ class SampleBatches(keras.utils.PyDataset):
         places = self._order[batch * self.batch_size : (batch + 1) * self.batch_size]
         rng = np.random.default_rng((self.seed, self.epoch, batch))
         inputs = self._inputs(places, rng)
+        rows, texts = self.samples.rows[places], self.samples.texts
+        inputs |= {name: texts[name][rows] for name in self.inputs if name in texts}
         # A model of one input takes the array, not a name for it.
         inputs = inputs if len(inputs) > 1 else next(iter(inputs.values()))
         return inputs, self.samples.one_hot(places)
@@ -66,8 +70,10 @@ class SampleBatches(keras.utils.PyDataset):
 
     def _hands(self, places: np.ndarray, drawn: Draw | None, rng) -> np.ndarray:
         hands = self.samples.hands[self.samples.rows[places]]
-        hands = augment_hands(hands, drawn, self.policy, rng) if drawn else hands
-        return hands.reshape(len(places), -1)
+        if drawn:
+            change = change_clips if hands.ndim == CLIP_AXES else augment_hands
+            hands = change(hands, drawn, self.policy, rng)
+        return hands.reshape(*hands.shape[:-3], -1)
 
     def _draw_order(self) -> np.ndarray:
         if not self.shuffle:

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from signkit.data.catalog import Catalog
+from signkit.data.class_texts import ClassTexts
 from signkit.errors import DataError
-from signkit.inputs.photos import PhotoStore, fit_points
+from signkit.inputs.photos import PhotoStore, ShardedPhotos, fit_points
 from signkit.inputs.samples import Samples
 from signkit.landmarks.geometry import relative_points
 from signkit.landmarks.sample import Landmarks
@@ -29,6 +30,11 @@ class Dataset:
     hands_found: np.ndarray | None = None  # (N,) 0, 1 or 2
     points: np.ndarray | None = None  # (N, 2, 21, 2) the landmarks in pixels of the square photos
     image_points: np.ndarray | None = None  # (N, 2, 21, 2) x, y over width, height; NaN: no hand
+    texts: ClassTexts | None = None  # what the classes are called in words, for tasks of text
+    # Of clips, in seconds from the start: when `image_points` are (N,), and the first and the last
+    # frame (N, 2) of `samples.hands`.
+    moments: np.ndarray | None = None
+    spans: np.ndarray | None = None
 
     def split(self, name: str) -> Samples:
         """Return the samples of one split."""
@@ -45,12 +51,13 @@ def load_dataset(catalog: Catalog, folder: str | Path, image_size: int) -> Datas
     """
     size = (image_size, image_size)
     store = LandmarkStore(folder)
-    usable, photos, skipped = _readable(catalog, Path(folder), size if image_size else None)
+    kept = PhotoStore(folder, size) if image_size else None
+    usable, photos, skipped = readable(catalog, Path(folder), kept)
     landmarks = store.load(usable.table["hash"].tolist())
     there = landmarks.present[:, :, None, None]
     return Dataset(
         catalog=usable,
-        samples=_samples(usable, photos, wrist_relative(landmarks)),
+        samples=samples_of(usable, photos, wrist_relative(landmarks)),
         hands_found=landmarks.present.sum(axis=1),
         points=fit_points(landmarks.image_points[..., :2], landmarks.size, size),
         image_points=np.where(there, landmarks.image_points[..., :2], np.nan).astype(np.float32),
@@ -64,13 +71,17 @@ def load_photos(catalog: Catalog, folder: str | Path, size: tuple[int, int]) -> 
     Photos that can't be read are skipped and listed. Raises DataError where that leaves a class
     without a photo to train on.
     """
-    usable, photos, skipped = _readable(catalog, Path(folder), size)
-    return Dataset(usable, _samples(usable, photos, np.empty((len(usable), 0, 0, 3))), skipped)
+    usable, photos, skipped = readable(catalog, Path(folder), PhotoStore(folder, size))
+    return Dataset(usable, samples_of(usable, photos, np.empty((len(usable), 0, 0, 3))), skipped)
 
 
-def _readable(catalog: Catalog, folder: Path, size: tuple[int, int] | None):
-    """The catalog of photos that can be read, their pixels, and what was skipped by now."""
-    store = PhotoStore(folder, size) if size else None
+def readable(
+    catalog: Catalog, folder: Path, store: PhotoStore | None
+) -> tuple[Catalog, np.ndarray | ShardedPhotos, pd.DataFrame]:
+    """Return the catalog of what can be read, its pixels out of `store`, and what was skipped.
+
+    Raises DataError where that leaves a class without anything to train on.
+    """
     failed = store.fill(catalog) if store else pd.DataFrame(columns=["path", "reason"])
     usable = catalog.with_table(catalog.table[~catalog.table["path"].isin(failed["path"])])
     _every_class_trains(usable, catalog.classes)
@@ -79,7 +90,8 @@ def _readable(catalog: Catalog, folder: Path, size: tuple[int, int] | None):
     return usable, photos, pd.concat([_skipped_before(folder), failed], ignore_index=True)
 
 
-def _samples(catalog: Catalog, photos: np.ndarray, hands: np.ndarray) -> Samples:
+def samples_of(catalog: Catalog, photos: np.ndarray, hands: np.ndarray) -> Samples:
+    """Return the samples of a whole catalog from their photos and hands, in its order."""
     rows = np.arange(len(catalog))
     return Samples(photos, hands, catalog.targets(), rows, classes=len(catalog.classes))
 
@@ -90,8 +102,8 @@ def wrist_relative(landmarks: Landmarks) -> np.ndarray:
     return np.where(landmarks.present[:, :, None, None], points, 0).astype(np.float32)
 
 
-def _skipped_before(folder: Path) -> pd.DataFrame:
-    file = folder / SKIPPED
+def _skipped_before(folder: str | Path) -> pd.DataFrame:
+    file = Path(folder) / SKIPPED
     if not file.is_file():
         return pd.DataFrame(columns=["path", "reason"])
     return pd.read_csv(file, dtype=str, keep_default_na=False)[["path", "reason"]]

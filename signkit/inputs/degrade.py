@@ -21,9 +21,9 @@ def half_blurred(samples: Samples, seed: int = 0) -> Samples:
     """Return the samples with the photos of a random half blurred beyond use."""
     alone = _alone(samples)
     for row in _half(len(alone), seed):
-        alone.photos[row] = cv2.GaussianBlur(
-            alone.photos[row], (0, 0), BLUR * alone.photos.shape[1]
-        )
+        height, width = alone.photos.shape[-3:-1]
+        for picture in alone.photos[row].reshape(-1, height, width, 3):
+            picture[:] = cv2.GaussianBlur(picture, (0, 0), BLUR * height)
     return alone
 
 

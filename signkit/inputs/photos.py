@@ -58,7 +58,8 @@ class PhotoStore:
     """Photos of one size, keyed by content hash, in shards that are written whole."""
 
     def __init__(self, folder: str | Path, size: tuple[int, int]):
-        height, width = self.size = tuple(size)
+        height, width = self.shape = self.size = tuple(size)
+        self.shard = SHARD
         name = f"photos-{height}" if height == width else f"photos-{height}x{width}"
         self.folder = Path(folder) / name
 
@@ -77,15 +78,16 @@ class PhotoStore:
             ThreadPoolExecutor() as threads,
             progress(total=len(table), desc="Photos") as bar,
         ):
-            for start in range(0, len(table), SHARD):
-                part = table.iloc[start : start + SHARD]
-                read = list(threads.map(self._read, [catalog.root / p for p in part["path"]]))
+            for start in range(0, len(table), self.shard):
+                part = table.iloc[start : start + self.shard]
+                files = [catalog.root / path for path in part["path"]]
+                read = list(threads.map(self._read, files, part["hash"]))
                 failed += [
                     {"path": path, "reason": str(image)}
                     for path, image in zip(part["path"], read, strict=True)
-                    if isinstance(image, ImageError)
+                    if isinstance(image, DataError)
                 ]
-                good = [not isinstance(image, ImageError) for image in read]
+                good = [type(image) is np.ndarray for image in read]
                 self._write(part["hash"][good].tolist(), [i for i in read if type(i) is np.ndarray])
                 bar.update(len(part))
         return pd.DataFrame(failed, columns=["path", "reason"])
@@ -101,11 +103,11 @@ class PhotoStore:
             raise DataError(
                 f"{len(missing)} photos are not in {self.folder}.", "Fill the photo store first."
             )
-        photos = ShardedPhotos([places[key] for key in hashes], self.size)
+        photos = ShardedPhotos([places[key] for key in hashes], self.shape)
         fits = math.prod(photos.shape) < psutil.virtual_memory().available / 2
         return photos[np.arange(len(hashes))] if fits else photos
 
-    def _read(self, path: Path) -> np.ndarray | ImageError:
+    def _read(self, path: Path, key: str) -> np.ndarray | ImageError:
         try:
             return fit_frame(read_image(path, reduce_to=max(self.size)), self.size)
         except ImageError as error:
@@ -141,13 +143,13 @@ class PhotoStore:
 
 
 class ShardedPhotos:
-    """Photos (N, H, W, 3) uint8 that stay in their files; indexed as an array is.
+    """Photos (N, *shape, 3) uint8 that stay in their files; indexed as an array is.
 
     `places` are their shards' files and rows.
     """
 
-    def __init__(self, places: Sequence[tuple[Path, int]], size: tuple[int, int]):
-        self.shape = (len(places), *size, 3)
+    def __init__(self, places: Sequence[tuple[Path, int]], shape: tuple[int, ...]):
+        self.shape = (len(places), *shape, 3)
         self._shards = sorted({shard for shard, _ in places})
         numbers = {shard: number for number, shard in enumerate(self._shards)}
         self._shard = np.array([numbers[shard] for shard, _ in places], int)

@@ -11,6 +11,7 @@ from signkit.models.balance import Balance
 from signkit.models.fusion import FUSIONS, Branches
 from signkit.models.hands import TOKENS, HandTokens
 from signkit.models.landmark_encoders import encode
+from signkit.models.network import OneTask
 from signkit.options import HybridOption
 
 VISUAL_WIDTH = 256
@@ -18,13 +19,18 @@ BRANCH_DROPOUT = 0.3
 
 
 @dataclass(frozen=True)
-class Hybrid:
-    """The classifier and its two branches, each with a head of its own, over shared layers."""
+class Hybrid(OneTask):
+    """The classifier and its two branches, each with a head of its own, over shared layers.
+
+    Of clips the inputs and the feature map have an axis of pictures, or frames, after the batch.
+    """
 
     fused: keras.Model  # image_input, landmark_input -> classification_output (B, classes)
     visual: keras.Model  # image_input -> visual_output (B, classes)
     landmark: keras.Model  # landmark_input -> landmark_output (B, classes)
     backbone: keras.Model  # image_input -> feature map (B, h, w, C)
+    # Of clips: what is known of each frame (B, T, D), and in which there are hands (B, T).
+    landmark_tokens: tuple[keras.KerasTensor, keras.KerasTensor] | None = None
 
     def model(self, output: str) -> keras.Model:
         """Return the model of a stage's output: "fused", "visual" or "landmark"."""
@@ -84,7 +90,6 @@ def build_hybrid(
     absent hand is given as 63 zeros, which the model masks. Raises SettingsError on an unknown
     fusion or encoder.
     """
-    fuse = FUSIONS[fusion]
     image = keras.Input((image_size, image_size, 3), name="image_input")
     points = keras.Input((TOKENS * 3,), name="landmark_input")
     features = backbone.model(image)
@@ -94,14 +99,26 @@ def build_hybrid(
     landmark_tokens, landmark = encode(encoder, tokens, mask)
     if landmark_tokens is None:
         landmark_tokens = tokens
-    fused = fuse(Branches(visual_tokens, visual, landmark_tokens, landmark, mask))
+    branches = Branches(visual_tokens, visual, landmark_tokens, landmark, mask)
+    return join_branches(option, classes, fusion, image, points, features, branches)
+
+
+def join_branches(
+    option: HybridOption, classes: int, fusion: str, image, points, features, branches: Branches
+) -> Hybrid:
+    """Build the fusion and the heads on both branches, whose inputs are `image` and `points`.
+
+    `features` is the backbone's map. Raises SettingsError on an unknown fusion.
+    """
+    fused = FUSIONS[fusion](branches)
+    visual, landmark = branches.visual, branches.landmark
     heads = [
         _head(option, fused, classes),
         _own_head("visual", visual, classes),
         _own_head("landmark", landmark, classes),
     ]
     # float32 whatever the policy: half precision loses small probabilities.
-    output = Balance(dtype="float32", name="classification_output")(*heads, mask)
+    output = Balance(dtype="float32", name="classification_output")(*heads, branches.mask)
     return Hybrid(
         fused=keras.Model([image, points], output, name="sign_hybrid"),
         visual=keras.Model([image], heads[1], name="sign_visual"),

@@ -11,6 +11,7 @@ import keras
 from keras import layers
 
 from signkit.models.backbones import Backbone
+from signkit.models.network import OneTask
 from signkit.registry import Registry
 
 IMAGE_MODELS = Registry("image model")
@@ -29,7 +30,7 @@ class ImageFacts:
 
 
 @dataclass(frozen=True)
-class ImageClassifier:
+class ImageClassifier(OneTask):
     """A classifier, its feature map, and which of its layers may move."""
 
     visual: keras.Model  # image_input -> visual_output (B, classes)

@@ -95,6 +95,19 @@ def geometry(tokens, mask):
     return _token_features(tokens, bias_axes="pd"), final
 
 
+@ENCODERS.register("measures")
+def measures(tokens, mask):
+    """The 34 features of each hand as they are: for classes never trained on, told by texts.
+
+    What is linear in a hand's measures makes a sign never seen out of parts that were. The encoder
+    `geometry` knew the signs it had seen as well, but told fewer new ones.
+    """
+    features = HandFeatures(name="advanced_features")(tokens, mask)
+    hands = layers.Reshape((2, -1), name="advanced_hands")(features)
+    joined = JoinHands(name="landmark_joined")(hands, mask)
+    return None, WhereHands(name="landmark_features_final")(joined, mask)
+
+
 def _measures(tokens, mask):
     """What is measured on each hand (B, 2, 430): points, the 34 features, relative geometry."""
     points = layers.Reshape((2, HAND_POINTS * 3), name="landmark_hand_points")(tokens)

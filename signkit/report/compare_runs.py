@@ -27,6 +27,8 @@ MAIN = (
     "backbone",
     "fusion",
     "landmark_encoder",
+    "temporal",
+    "tasks",
     "stages",
     "weights",
     "split",

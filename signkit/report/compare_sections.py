@@ -16,6 +16,7 @@ from signkit.report.compare_groups import (
 )
 from signkit.report.compare_runs import MAIN, differing
 from signkit.report.compare_tests import chosen, compare_pairs, pairs_of
+from signkit.report.compare_texts import columns, text_figures
 from signkit.report.findings import some
 from signkit.report.sections import train_seconds
 from signkit.report.texts import Words, texts
@@ -81,6 +82,7 @@ def figures_of(run) -> dict:
         "worst_recall": worst.get("recall"),
         "top5": test.get("top5"),
         "ece": (test.get("calibration") or {}).get("ece"),
+        **text_figures(run),
         **_of_training(run),
     }
 
@@ -156,6 +158,7 @@ def _test(test, every, several, words):
         "title": said.title_of_test(test, words) if several else "",
         "lead": said.lead_of_test(test, words),
         "rows": rows_of(test, names, every, words),
+        "texts": columns(test.runs, words),
         "verdict": said.ranking(test, pairs, names, words) if pairs else None,
         "pairs": [said.pair_row(pair, names, words) for pair in pairs],
         "all_open": all(pair.verdict == OPEN for pair in pairs),

@@ -1,7 +1,7 @@
 """The training's curves, epoch by epoch and stage by stage."""
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator
 
 from signkit.report.curves import best_row, measures, stage_starts
 from signkit.report.palette import BAD, FONT, GOOD, INK, MUTED, dress, new_figure, plain
@@ -13,6 +13,7 @@ WIDTH, HEIGHT = 4.8, 3.2  # inches of a panel
 FEW = 20  # epochs; up to here each gets a dot
 # Of a stage's name, in shares of a panel's width: one letter, and the room around a name.
 LETTER, ROOM = 0.0165, 0.03
+STEEP = 20  # times; a perplexity that falls so far is drawn on a logarithmic axis
 DECADES = 1e4  # how far below the highest learning rate the axis goes at most
 LEVEL = 11  # points between two rows of stage names
 
@@ -60,6 +61,8 @@ def _draw_curve(axes, history, name, words):
     (percent_ticks if name in SHARES else number_ticks)(axes.yaxis, words)
     if name == "learning_rate":
         _steps(axes, history[name].dropna(), words)
+    if name == "text_perplexity":
+        _from_many(axes, words)
     axes.set_xlim(0.5, len(history) + 0.5)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8, steps=[1, 2, 5, 10]))
     axes.set_xlabel(words["epoch"], color=MUTED, fontsize=FONT - 1, loc="right")
@@ -114,6 +117,17 @@ def _steps(axes, rates, words):
     axes.minorticks_off()
     for line in axes.lines:
         line.set(drawstyle="steps-mid", marker="")
+
+
+def _from_many(axes, words):
+    """A logarithmic axis where a perplexity begins so high that its end could not be read."""
+    values = np.concatenate([line.get_ydata() for line in axes.lines])
+    low, high = np.nanmin(values), np.nanmax(values)
+    if low > 0 and high > STEEP * low:
+        axes.set_yscale("log")
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        number_ticks(axes.yaxis, words)  # the scale has set its own
+        axes.minorticks_off()
 
 
 def _rate(rate, words):

@@ -3,7 +3,15 @@
 import pandas as pd
 
 _NO_MEASURE = {"stage", "epoch", "stage_epoch", "seconds", "step", "steps", "time"}
-_ORDER = ("accuracy", "map", "loss", "top5", "learning_rate")
+_ORDER = (
+    "accuracy",
+    "map",
+    "loss",
+    "alignment_loss",
+    "text_perplexity",
+    "top5",
+    "learning_rate",
+)
 _MOST = 8  # panels; more would not be read
 
 

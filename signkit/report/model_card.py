@@ -10,6 +10,7 @@ from signkit.report.headline import interval_over
 from signkit.report.leaks import copies_sentence, gap_sentence
 from signkit.report.search import values_words
 from signkit.report.sureness import sureness
+from signkit.report.text_words import card_figures
 from signkit.report.thesis import is_random, model_words, split_words
 from signkit.report.unknowns import unknowns
 
@@ -68,16 +69,26 @@ def _details(record, words):
 
 def _interface(record, words):
     settings = record.settings or {}
-    if settings.get("kind") not in ("sign", "image"):
+    if settings.get("kind") not in words["card_uses"]:
         return
     seen, asked = findings.inputs(settings), settings.get("settings") or {}
     square = asked.get("image_size")
     height, width = asked.get("img_height") or square, asked.get("img_width") or square
+    # Clips have several pictures, and a row of numbers a frame.
+    over = {"pictures": asked.get("pictures"), "frames": asked.get("frames")}
+    image, landmarks = "card_image_input", "card_landmark_input"
+    if settings.get("kind") == "clip":
+        image, landmarks = "card_clip_pictures", "card_clip_landmarks"
     if "image_input" in seen and height and width:
-        yield words["card_image_input"].format(height=height, width=width)
+        yield words[image].format(height=height, width=width, **over)
     if "landmark_input" in seen:
-        yield words["card_landmark_input"]
+        yield words[landmarks].format(**over)
     yield words["card_output"]
+    metrics = record.metrics or {}
+    if metrics.get("retrieval"):
+        yield words["card_signs"]
+    if metrics.get("translation"):
+        yield words["card_writer"]
     if chosen := (record.metrics or {}).get("thresholds"):
         yield words["card_thresholds"].format(
             thresholds="; ".join(words.number(value, 2) for value in chosen["values"])
@@ -145,6 +156,7 @@ def _figures(record, test, words):
     if worst := test["worst_class"]:
         title = f"{words['worst_class']} ({_cell(worst['label'])}, {words[what]})"
         yield title, words.percent(worst[what]), words["nothing"]
+    yield from card_figures(record, words)
 
 
 def _caveats(record, words):
@@ -154,6 +166,8 @@ def _caveats(record, words):
         yield gap_sentence(gap, words)
     if refusing := unknowns(record, words):
         yield " ".join(refusing["outside"])
+    if (record.metrics or {}).get("translation"):
+        yield words["card_not_translation"]
     yield words["thesis_one_run" if _is_one(record) else "card_ensemble"]
     yield words["card_see"]
 

@@ -25,7 +25,9 @@ from signkit.report.pictures import Pictures
 from signkit.report.record_files import read_record
 from signkit.report.search import search
 from signkit.report.sureness import sureness
+from signkit.report.text_sections import retrieval, zero_shot
 from signkit.report.texts import texts
+from signkit.report.translation_section import translation
 from signkit.report.unknowns import unknowns
 
 REPORT = "report.html"
@@ -78,6 +80,7 @@ def _fill(record, data_root, words):
     training = parts["training"].content
     parts["curves"] = pictures.curves(training["measures"] if training else [])
     parts |= pictures.of_figures()
+    parts |= pictures.of_texts(parts)
     pictures.of_groups(parts["by_group"].content)
     parts |= pictures.of_labels(parts["labels"].content)
     parts["search_picture"] = pictures.of_search(parts["search"].content)
@@ -104,6 +107,9 @@ _PARTS = {
     sections.hands: ("metrics.json",),
     sureness: (),
     unknowns: (),
+    retrieval: (),
+    zero_shot: (),
+    translation: (),
     search: (),
     sections.settings: ("settings.json",),
 }
@@ -125,6 +131,7 @@ _SEVERAL = {
 _OF_HANDS = {branches, sections.hands}
 _PHOTO_PARTS = {
     "attention": (photo_parts.attention, ()),
+    "clip_looks": (photo_parts.clip_looks, ()),
     "wall": (photo_parts.photos, ("predictions.parquet",)),
     "pairs": (photo_parts.confused, ("predictions.parquet",)),
 }

@@ -1,8 +1,10 @@
-"""The parts of the report that show photos: attention, the wall of mistakes, confused pairs."""
+"""The parts of the report that show photos or clips: attention, mistakes, confused pairs."""
 
 from functools import partial
 
 from signkit.report import attention_plot, label_wall, pairs, pairs_plot, plots, wall
+from signkit.report.clip_look_plot import plot_clip_look, read_frames, title
+from signkit.report.clip_looks import FILE, load_clip_looks, shown_frames
 from signkit.report.label_tables import answers
 from signkit.report.palette import to_jpeg_uri
 from signkit.report.pictures import Pictures
@@ -25,6 +27,25 @@ def attention(pictures: Pictures, data_root=None) -> dict | None:
     width = round(96 * figure.get_size_inches()[0])
     notes = attention_plot.notes(items, language)
     return {"uri": to_jpeg_uri(figure), "width": width, "notes": notes}
+
+
+def clip_looks(pictures: Pictures, data_root=None) -> dict | None:
+    """A figure a clip of what its answer rests on, with how to read them; None without any."""
+    file, words = pictures.record.folder / FILE, pictures.words
+    if not file.exists():
+        return None
+    looks, shown, why = load_clip_looks(file), [], []
+    for number, look in enumerate(looks, 1):
+        images, problem = read_frames(look, shown_frames(look)[0], data_root)
+        why += [problem] * bool(problem)
+        figure = plot_clip_look(look, images, words)
+        pictures.keep(f"clip_look_{number}", figure)
+        width = round(96 * figure.get_size_inches()[0])
+        alt = words["clip_looks_alt"].format(path=look.path)
+        shown.append({"uri": to_jpeg_uri(figure), "width": width, "alt": alt, "path": look.path})
+        shown[-1]["title"] = title(look, words)
+    unread = words["clip_looks_unread"].format(number=len(why), why=why[0]) if why else ""
+    return {"looks": shown, "notes": list(_look_notes(looks, words)), "unreadable": unread}
 
 
 def photos(pictures: Pictures, data_root=None) -> dict:
@@ -91,6 +112,14 @@ def confused(pictures: Pictures, data_root=None) -> dict | None:
         "title": partial(pairs_plot.side_title, words=pictures.words),
         "caption": partial(pairs_plot.caption, words=pictures.words),
     }
+
+
+def _look_notes(looks, words):
+    """How to read the figures, as far as they have it."""
+    for name, of in (("points", "points"), ("time", "lost"), ("pictures", "pictures")):
+        if any(getattr(look, of) is not None for look in looks):
+            yield words[f"clip_looks_note_{name}"]
+    yield words["clip_looks_note_hands"]
 
 
 def _unreadable(why, words) -> str:

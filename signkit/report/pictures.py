@@ -15,6 +15,7 @@ from signkit.report.palette import settle, to_pdf, to_png, to_svg
 from signkit.report.record_files import RecordFiles
 from signkit.report.search_plot import plot_search
 from signkit.report.sureness_plot import plot_reliability
+from signkit.report.text_plots import plot_retrieval, plot_translation, plot_zero_shot
 from signkit.report.texts import Words
 from signkit.report.unknowns_plot import plot_coverage
 
@@ -85,6 +86,19 @@ class Pictures:
                 "label_counts", rows, partial(label_plot.plot_label_counts, rows)
             ),
         }
+
+    def of_texts(self, parts) -> dict[str, SimpleNamespace]:
+        """Pictures of the tasks of text, of the page's `parts` that have any."""
+        found = {}
+        for name, key, plot in (
+            ("retrieval", "rows", plot_retrieval),
+            ("zero_shot", "rows", plot_zero_shot),
+            ("translation", "ways", plot_translation),
+        ):
+            content = parts[name].content
+            needed = content and content[key]
+            found[f"{name}_picture"] = self.draw(name, needed, partial(plot, needed))
+        return found
 
     def of_search(self, content) -> SimpleNamespace:
         """The scores of a search's trials, where there was one."""

@@ -9,8 +9,14 @@ import pandas as pd
 from signkit.errors import RunError
 from signkit.tables import read_parquet
 
-# The leak audit can be switched off, and older runs have none; few runs search.
-_MAY_BE_ABSENT = {"audit.json", "search/trials.jsonl"}
+# The leak audit can be switched off, and older runs have none; few search, few have tasks of text.
+_MAY_BE_ABSENT = {
+    "audit.json",
+    "search/trials.jsonl",
+    "texts.parquet",
+    "retrieved.parquet",
+    "translations.parquet",
+}
 
 
 @dataclass
@@ -26,6 +32,9 @@ class RecordFiles:
     metrics: dict | None = None
     audit: dict | None = None
     trials: list[dict] | None = None
+    texts: pd.DataFrame | None = None  # class, description, trained, vector
+    retrieved: pd.DataFrame | None = None  # label, nearest: the class of the nearest text
+    translations: pd.DataFrame | None = None  # path, label, true, greedy, beam
     # file name -> None where it is missing, else why it can't be read
     problems: dict[str, str | None] = field(default_factory=dict)
 
@@ -33,6 +42,11 @@ class RecordFiles:
     def photos_alone(self) -> bool:
         """Whether the run's classifier sees photos alone: no hands, no branches."""
         return (self.settings or {}).get("kind") == "image"
+
+    @property
+    def clips(self) -> bool:
+        """Whether the run's classifier sees signs in time."""
+        return (self.settings or {}).get("kind") == "clip"
 
     @property
     def several(self) -> bool:
@@ -43,7 +57,8 @@ class RecordFiles:
     @property
     def variants(self) -> tuple[str, ...]:
         """The variants of the words that fit this run, as `texts` takes them."""
-        return ("image",) * self.photos_alone + ("several",) * self.several
+        fit = {"image": self.photos_alone, "clip": self.clips, "several": self.several}
+        return tuple(name for name, fits in fit.items() if fits)
 
     def of_split(self, split: str) -> dict | None:
         """The figures of one split, or None."""
@@ -65,6 +80,9 @@ def read_record(folder) -> RecordFiles:
         ("metrics", "metrics.json", lambda path: _read_json(path, dict)),
         ("audit", "audit.json", lambda path: _read_json(path, dict)),
         ("trials", "search/trials.jsonl", _read_lines),
+        ("texts", "texts.parquet", _read_table),
+        ("retrieved", "retrieved.parquet", _read_table),
+        ("translations", "translations.parquet", _read_table),
     ):
         try:
             setattr(record, name, read(folder / file))

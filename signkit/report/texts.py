@@ -1,8 +1,8 @@
 """The words of the report and the pictures, by language, and how that language writes numbers.
 
 A language is a folder in `words/` with the same files and the same names as `words/en/`. What is
-said otherwise of some runs lies in its `variants/`: `image` of photos alone, `several` of photos
-with several labels.
+said otherwise of some runs lies in its `variants/`: `image` of photos alone, `clip` of clips,
+`several` of photos with several labels.
 """
 
 import functools

@@ -14,6 +14,7 @@ from signkit.report.findings import (
 from signkit.report.headline import interval_over
 from signkit.report.label_sections import worst_row
 from signkit.report.search import tuned_words
+from signkit.report.text_words import tasks_words, text_results
 
 FILE = "thesis.txt"
 SOFTWARE = {
@@ -35,6 +36,7 @@ def thesis(record, words) -> dict | None:
     found = [_trained(record, settings, words), *split_words(record, words)]
     found.append(tuned_words(record, words))
     found.append((_result_labels if record.several else _result)(record, test, words))
+    found += text_results(record, words)
     found += _caveats(record, test, words)
     found += [_gap(record, words), _software(record, settings, words)]
     return {"sentences": [sentence for sentence in found if sentence]}
@@ -48,6 +50,8 @@ def model_words(settings, words) -> str:
         parts.append(words["thesis_inputs"][seen.pop()])
     if alone and not asked.get("backbone") and asked.get("model"):
         parts.append(words["thesis_models"].get(asked["model"], asked["model"]))
+    if settings.get("kind") == "clip":
+        parts += over_time(asked, inputs(settings), words)
     if asked.get("backbone") and "image_input" in inputs(settings):
         named = {"backbone": asked["backbone"], "weights": weights_words(settings, words)}
         parts.append(words["thesis_backbone"].format(**named))
@@ -56,8 +60,21 @@ def model_words(settings, words) -> str:
     if asked.get("img_height") and asked.get("img_width"):
         size = {"height": asked["img_height"], "width": asked["img_width"]}
         parts.append(words["thesis_height_width"].format(**size))
+    parts.append(tasks_words(asked, words))
     parts.append(seed_words(asked, words))
     return ", ".join(filter(None, parts))
+
+
+def over_time(asked, seen, words) -> list[str]:
+    """How a model of clips reads its frames, and how many pictures it sees of each clip."""
+    parts = []
+    if "landmark_input" in seen and asked.get("temporal"):
+        named = words["thesis_temporal_names"].get(asked["temporal"], asked["temporal"])
+        said = words["thesis_temporal"].format(frames=asked.get("frames") or "–", temporal=named)
+        parts.append(said)
+    if "image_input" in seen and asked.get("pictures"):
+        parts.append(words["thesis_pictures"].format(pictures=asked["pictures"]))
+    return parts
 
 
 def weights_words(settings, words) -> str:
@@ -122,18 +139,23 @@ def split_words(record, words):
         yield words["thesis_unseen_training"].format(groups=named["groups"])
     else:
         yield words["thesis_unseen_one" if len(test) == 1 else "thesis_unseen"].format(**named)
-    yield from _left_out(record.catalog, words)
+    yield from _left_out(record, words)
 
 
 def _all_named(catalog):
     return "group" in catalog and catalog.loc[catalog["split"].isin(SPLITS), "group"].notna().all()
 
 
-def _left_out(catalog, words):
+def _left_out(record, words):
+    catalog = record.catalog
     apart = catalog.loc[catalog["split"] == UNKNOWN, "label"].astype(str)
     if len(apart):
         names = sorted(apart.unique())
-        yield words["thesis_left_out_one" if len(names) == 1 else "thesis_left_out"].format(
+        # Where texts say what they are, the question is not only whether they are refused.
+        text = "thesis_left_out"
+        if (record.metrics or {}).get("zero_shot"):
+            text = "thesis_left_out_texts"
+        yield words[f"{text}_one" if len(names) == 1 else text].format(
             classes=some(names, words, most=_MOST_GROUPS), photos=words.counted(len(apart))
         )
 

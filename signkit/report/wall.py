@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from signkit.clips.names import is_video
+from signkit.clips.video import read_moments
 from signkit.data.image import read_image
 from signkit.landmarks.hand import HANDS, POINTS
 from signkit.report.thumbnail import thumbnail
@@ -27,6 +29,7 @@ class Shown:
     probability: float
     image: np.ndarray | None = None  # (H, W, 3) uint8, with its hands drawn
     points: np.ndarray | None = None  # (2, 21, 2) as fractions of width and height, NaN: no hand
+    moment: float | None = None  # seconds into a clip
 
     @property
     def right(self) -> bool:
@@ -67,7 +70,14 @@ def surest_first(predictions, split="test"):
 def shown(table) -> list[Shown]:
     """A Shown for each row of `surest_first`, its photo not yet read."""
     return [
-        Shown(str(row.path), row.label, row.predicted, float(row.probability), points=_points(row))
+        Shown(
+            str(row.path),
+            row.label,
+            row.predicted,
+            float(row.probability),
+            points=_points(row),
+            moment=getattr(row, "moment", None),
+        )
         for row in table.itertuples()
     ]
 
@@ -80,11 +90,38 @@ def load(shown, data_root) -> list[str]:
     why = []
     for one in shown:
         try:
-            image = read_image(Path(data_root) / one.path, reduce_to=PIXELS)
-            one.image = thumbnail(image, PIXELS, one.points)
+            image, points = _picture(Path(data_root) / one.path, one.moment), one.points
+            if one.moment is not None:
+                image, points = closer(image, points)
+            one.image = thumbnail(image, PIXELS, points)
         except Exception as error:  # whatever is wrong with a photo, the report goes on
             why.append(str(error))
     return why
+
+
+def closer(image, points):
+    """The square of a frame (H, W, 3) that has the hands in its middle, and its `points`.
+
+    Videos are wide or tall, and in a small picture of the whole frame the hands could not be seen.
+    """
+    size = np.array(image.shape[1::-1])
+    there = [] if points is None else points[np.isfinite(points).all(axis=-1)]
+    if not len(there):
+        return image, points
+    side = size.min()
+    middle = (there.min(axis=0) + there.max(axis=0)) / 2 * size
+    left, top = np.clip(np.rint(middle - side / 2), 0, size - side).astype(int)
+    cut = image[top : top + side, left : left + side]
+    return cut, ((points * size - (left, top)) / side).astype(np.float32)
+
+
+def _picture(path, moment):
+    """A photo, or what a clip shows at a moment; nothing but grey of a landmark sequence."""
+    if moment is None:
+        return read_image(path, reduce_to=PIXELS)
+    if not is_video(path):
+        return np.full((PIXELS, PIXELS, 3), 128, np.uint8)
+    return read_moments(path, [moment])[0]
 
 
 def _points(row):

@@ -50,6 +50,8 @@ def _described(name: str, layer: dict, config: dict) -> dict:
     entry = {"name": name, "shape": shape, "dtype": layer["dtype"]}
     if name == PHOTO:
         return entry | _photo(shape, list(_layers(config, SCALING)))
+    if name == HANDS and len(shape) == 2:
+        return entry | _hands_of_clips(shape, list(_layers(config, {"ClipFeatures": ()})))
     if name == HANDS:
         return entry | _hands(list(_layers(config, {"HandTokens": ()})))
     return entry | {"range": None, "words": "numbers as in training", "inside_model": []}
@@ -57,9 +59,13 @@ def _described(name: str, layer: dict, config: dict) -> dict:
 
 def _photo(shape: list, scaling: list[dict]) -> dict:
     scaled = "the model scales them itself" if scaling else "the model takes them as they are"
+    *several, height, width, _ = shape
+    what = "RGB photos"
+    if several:
+        what = f"{several[0]} frames of a clip, spread over the time with hands in sight, as {what}"
     return {
         "range": [0, 255],
-        "words": f"RGB photos {shape[0]} pixels high and {shape[1]} wide, fitted into the middle of"
+        "words": f"{what} {height} pixels high and {width} wide, fitted into the middle of"
         " a black frame with their aspect ratio kept, as numbers from 0 to 255: scale nothing "
         f"before, {scaled}",
         "inside_model": scaling,
@@ -77,6 +83,17 @@ def _hands(normalised: list[dict]) -> dict:
         "words": "the right hand, then the left: 21 points (x, y, z) each, taken from its wrist, in"
         f" units of the photo's width, zeros for a hand that isn't there; {inside}",
         "inside_model": normalised,
+    }
+
+
+def _hands_of_clips(shape: list, measured: list[dict]) -> dict:
+    return {
+        "range": None,
+        "words": f"at most {shape[0]} frames, from the first with a hand to the last, zeros after"
+        " the end: the right hand, then the left, 21 points (x, y, z) each, in units of the"
+        " frame's width from its middle, zeros for a hand that isn't there; the model takes"
+        " shape, place and motion from them itself",
+        "inside_model": measured,
     }
 
 

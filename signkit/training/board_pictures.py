@@ -28,10 +28,20 @@ def samples_picture(probabilities, samples: Samples, classes) -> np.ndarray | No
     rows = samples.rows[places]
     said = probabilities[places]
     shown = [
-        (samples.photos[row], classes[samples.targets[row]], classes[p.argmax()], float(p.max()))
+        (
+            _one(samples.photos[row]),
+            classes[samples.targets[row]],
+            classes[p.argmax()],
+            float(p.max()),
+        )
         for row, p in zip(rows, said, strict=True)
     ]
     return pixels(plot_predictions(shown))
+
+
+def _one(photo: np.ndarray) -> np.ndarray:
+    """A photo, or of a clip's pictures the middle one."""
+    return photo[len(photo) // 2] if photo.ndim == 4 else photo
 
 
 def pixels(figure, dots=DOTS) -> np.ndarray:

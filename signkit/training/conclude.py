@@ -19,11 +19,17 @@ from signkit.training.scores import Scores, branch_table, groups_of, prediction_
 
 
 def conclude(
-    model: keras.Model, scores: Scores, dataset: Dataset, settings: LearningSettings, run: Run
+    model: keras.Model,
+    scores: Scores,
+    dataset: Dataset,
+    settings: LearningSettings,
+    run: Run,
+    more: dict | None = None,
 ) -> dict:
     """Calibrate on validation; write the model, what it looks at, predictions and metrics.json.
 
     `scores` are as the model says them; its saved form has the temperature as its last layer.
+    `more` are figures that were measured elsewhere.
     """
     scores.save(run)
     several = dataset.samples.several
@@ -36,6 +42,7 @@ def conclude(
     save_looks(model, dataset, scores.probabilities["test"], run)
     finish = _several_labels if several else _one_label
     metrics = {**finish(scores, dataset, settings, targets, run), "calibration": sure}
+    metrics |= more or {}
     # Last: where it is, the model was measured whole.
     run.write_json("metrics.json", metrics)
     return metrics

@@ -32,7 +32,7 @@ def explain(model: keras.Model, inputs: dict[str, np.ndarray], named: np.ndarray
     `inputs` are those of a batch, by name; of an ensemble it is the mean over its members. A
     signkit model only: a backbone's feature map is found by the layer that takes it in.
     """
-    found = [_explain_one(member, inputs, named) for member in _members(model)]
+    found = [_explain_one(member, inputs, named) for member in models_inside(model)]
     return Explanation(
         gradcam=_together([one.gradcam for one in found]),
         points=_together([one.points for one in found]),
@@ -71,7 +71,7 @@ def _explain_one(model, inputs, named):
 
     def evidence(*tensors):
         said = rest(list(tensors) if len(tensors) > 1 else tensors[0], training=False)
-        return _evidence(said, named)
+        return log_evidence(said, named)
 
     slopes = gradient(evidence, *arrays)
     pairs = [
@@ -83,8 +83,8 @@ def _explain_one(model, inputs, named):
     )
 
 
-def _evidence(probabilities, named):
-    """The log probability of the named classes, summed over photos.
+def log_evidence(probabilities, named):
+    """Return the log probability of the named classes, summed over photos.
 
     Each photo's is divided by the probability of the other classes, a constant that its own scale
     takes out again: the slope of a sure answer would be lost in half precision.
@@ -95,8 +95,8 @@ def _evidence(probabilities, named):
     return ops.sum(ops.log(p) / others)
 
 
-def _members(model):
-    """The models whose mean an ensemble is, or the model itself."""
+def models_inside(model) -> list[keras.Model]:
+    """Return the models whose mean an ensemble is, or the model itself."""
     # A backbone is a model inside a model, too, but gives a map.
     inside = [layer for layer in model.layers if isinstance(layer, keras.Model)]
     return [layer for layer in inside if len(layer.output.shape) == 2] or [model]

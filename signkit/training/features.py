@@ -39,7 +39,7 @@ class FeatureBank:
     """
 
     samples: Samples
-    maps: np.ndarray  # (V, M, h, w, C) float16, in a file
+    maps: np.ndarray  # (V, M, h, w, C) float16, in a file; of clips (V, M, P, h, w, C)
     scales: np.ndarray  # (V, M) float32
     drawn: list[Draw] | None  # the transforms of each view, None for photos as they are
     policy: Policy | None
@@ -51,7 +51,7 @@ class FeatureBank:
 
     def read(self, view: int, places: np.ndarray) -> np.ndarray:
         """Return the maps (n, h, w, C) float32 of the samples at `places` (0..M-1)."""
-        scales = self.scales[view, places, None, None, None]
+        scales = _spread(self.scales[view, places], self.maps.ndim - 1)
         return np.multiply(self.maps[view][places], scales, dtype=np.float32)
 
 
@@ -86,7 +86,7 @@ def frozen_features(
                 photos = augment_photos(photos, drawn[view].take(part)) if policy else photos
                 maps = _predict(backbone, photos, batch_size)
                 scales[view, part] = scale = _scales(maps)
-                file.write((maps / scale[:, None, None, None]).astype(STORED).data)
+                file.write((maps / _spread(scale, maps.ndim)).astype(STORED).data)
                 bar.update(len(part))
         file.flush()
         # What is mapped stays when the file is closed.
@@ -193,12 +193,19 @@ def _blocks(count: int, size: int) -> Iterator[np.ndarray]:
 def _predict(backbone: keras.Model, photos: np.ndarray, batch_size: int) -> np.ndarray:
     """The maps of photos, float32; BatchNormalization stands still in prediction."""
     # Filled up to whole batches: one shape is compiled once.
-    filled = np.pad(photos, [(0, -len(photos) % batch_size), *[(0, 0)] * 3], mode="edge")
+    filled = np.pad(
+        photos, [(0, -len(photos) % batch_size), *[(0, 0)] * (photos.ndim - 1)], mode="edge"
+    )
     maps = backbone.predict(filled, batch_size=batch_size, verbose=0)
     return maps[: len(photos)].astype(np.float32)
 
 
 def _scales(maps: np.ndarray) -> np.ndarray:
     """The power of two that brings each map's largest value below 2^TOP_EXPONENT."""
-    exponents = np.frexp(np.abs(maps).max(axis=(1, 2, 3)))[1]
+    exponents = np.frexp(np.abs(maps).max(axis=tuple(range(1, maps.ndim))))[1]
     return np.ldexp(np.float32(1), exponents - TOP_EXPONENT)
+
+
+def _spread(scales: np.ndarray, axes: int) -> np.ndarray:
+    """Scales (n,) beside maps of so many axes."""
+    return scales.reshape(-1, *[1] * (axes - 1))

@@ -4,20 +4,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from signkit.clips.store import ClipStore
 from signkit.config import ImageSettings, LearningSettings, TrainSettings
 from signkit.data.catalog import Catalog
 from signkit.errors import SettingsError
 from signkit.inputs.augment import policy_from
+from signkit.inputs.clip_dataset import load_clips, of_clips
 from signkit.inputs.dataset import Dataset, load_dataset, load_photos
+from signkit.inputs.dataset_texts import add_texts
 from signkit.inputs.mix import read_factors
 from signkit.landmarks.store import LandmarkStore
 from signkit.layout import Layout
 from signkit.models.backbones import BACKBONES, Backbone, build_backbone
+from signkit.models.clip_hybrid import build_clip_hybrid
 from signkit.models.fusion import FUSIONS
-from signkit.models.hybrid import build_hybrid
+from signkit.models.hybrid import Hybrid, build_hybrid
 from signkit.models.image import IMAGE_MODELS, build_image_classifier
 from signkit.models.landmark_encoders import ENCODERS
 from signkit.models.network import Network
+from signkit.models.tasks import SignsAndTexts, TextTasks
+from signkit.models.temporal import TEMPORAL
+from signkit.models.text_encoders import TEXT_ENCODERS
 from signkit.training.losses import LOSSES
 
 
@@ -60,16 +67,19 @@ class SignKind:
 
     def check(self, settings: TrainSettings, catalog: Catalog) -> None:
         """Look the names up."""
+        if of_clips(catalog):
+            raise SettingsError(
+                f"OPTION is {settings.option!r}, and {catalog.root.name} is a data set of clips.",
+                'Set OPTION to "C".',
+            )
         ENCODERS[settings.landmark_encoder]
-        FUSIONS[settings.fusion]
-        BACKBONES[settings.backbone]
-        LOSSES[settings.loss]
+        _check_parts(settings)
 
     def load(self, settings: TrainSettings, layout: Layout, catalog: Catalog) -> Dataset:
         """Load landmarks and, where a stage looks at them, photos."""
-        uses_photos = any("image_input" in stage.inputs for stage in settings.plan)
-        size = settings.image_size if uses_photos else 0
-        return load_dataset(catalog, self.prepared(settings, layout), size)
+        size = settings.image_size if _looks_at_photos(settings) else 0
+        loaded = load_dataset(catalog, self.prepared(settings, layout), size)
+        return add_texts(loaded, settings.tasks.split())
 
     def precision(self, settings: TrainSettings) -> str:
         """As it is set."""
@@ -81,7 +91,7 @@ class SignKind:
 
     def network(self, settings: TrainSettings, dataset, backbone, values) -> Network:
         """The hybrid with its branches."""
-        return build_hybrid(
+        hybrid = build_hybrid(
             settings.recipe,
             len(dataset.catalog.classes),
             settings.image_size,
@@ -89,6 +99,67 @@ class SignKind:
             settings.fusion,
             settings.landmark_encoder,
         )
+        return _with_tasks(hybrid, settings, dataset)
+
+
+@dataclass(frozen=True)
+class ClipKind(SignKind):
+    """Hand landmarks over time, and a few pictures of each clip."""
+
+    def version(self, settings: TrainSettings, layout: Layout) -> str:
+        """The tracker."""
+        return ClipStore(self.prepared(settings, layout)).version
+
+    def check(self, settings: TrainSettings, catalog: Catalog) -> None:
+        """Look the names up."""
+        if not of_clips(catalog):
+            raise SettingsError(
+                f"OPTION is {settings.option!r}, which is for clips, and {catalog.root.name} is a "
+                "data set of photos.",
+                'Set OPTION to "A" or "B".',
+            )
+        TEMPORAL[settings.temporal]
+        _check_parts(settings)
+
+    def load(self, settings: TrainSettings, layout: Layout, catalog: Catalog) -> Dataset:
+        """Load landmarks and, where a stage looks at them, pictures."""
+        pictures = settings.pictures if _looks_at_photos(settings) else 0
+        folder = self.prepared(settings, layout)
+        loaded = load_clips(catalog, folder, settings.frames, pictures, settings.image_size)
+        return add_texts(loaded, settings.tasks.split())
+
+    def network(self, settings: TrainSettings, dataset, backbone, values) -> Network:
+        """The hybrid over time."""
+        hybrid = build_clip_hybrid(
+            settings.recipe,
+            len(dataset.catalog.classes),
+            settings.image_size,
+            settings.frames,
+            settings.pictures,
+            backbone,
+            settings.fusion,
+            settings.temporal,
+        )
+        return _with_tasks(hybrid, settings, dataset)
+
+
+def _check_parts(settings: TrainSettings) -> None:
+    FUSIONS[settings.fusion]
+    BACKBONES[settings.backbone]
+    LOSSES[settings.loss]
+    TEXT_ENCODERS[settings.text_encoder]
+
+
+def _with_tasks(hybrid: Hybrid, settings: TrainSettings, dataset: Dataset) -> Network:
+    tasks = tuple(settings.tasks.split())
+    if tasks == ("classify",):
+        return hybrid
+    facts = TextTasks(tasks, dataset.texts, settings.alpha, settings.text_encoder)
+    return SignsAndTexts(hybrid, settings.plan[-1].output, facts)
+
+
+def _looks_at_photos(settings: TrainSettings) -> bool:
+    return any("image_input" in stage.inputs for stage in settings.plan)
 
 
 @dataclass(frozen=True)
@@ -150,7 +221,7 @@ class ImageKind:
         )
 
 
-KINDS: dict[str, Kind] = {"sign": SignKind(), "image": ImageKind()}
+KINDS: dict[str, Kind] = {"sign": SignKind(), "clip": ClipKind(), "image": ImageKind()}
 
 
 def kind_of(settings: LearningSettings) -> Kind:

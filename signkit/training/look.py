@@ -1,4 +1,4 @@
-"""Some test photos with what the trained model's answers rest on, for the report."""
+"""Some test photos or clips with what the trained model's answers rest on, for the report."""
 
 from dataclasses import replace
 
@@ -14,6 +14,7 @@ from signkit.inputs.samples import Samples
 from signkit.models.attention_maps import attention_maps
 from signkit.report.attention_plot import AttentionItem, save_attention
 from signkit.runs.record import Run, writing
+from signkit.training.clip_look import save_clip_looks_of
 from signkit.training.explain import explain
 from signkit.training.occlusion import occlusion
 
@@ -30,13 +31,16 @@ def save_looks(
     For the class that was named that is Grad-CAM, what hiding parts of the photo costs and the
     importance of the points, and the attention of models that attend. `probabilities` (n, classes)
     are the test split's. Without a test photo with a hand, where hands were looked for, nothing is
-    written. Of several labels the likeliest is explained.
+    written. Of several labels the likeliest is explained. Of clips it is `clip_looks.npz`.
     """
     samples = dataset.split("test")
     found = dataset.hands_found
     worth = np.ones(len(samples), bool) if found is None else found[samples.rows] > 0
     places = _choose(worth, probabilities, samples, seed)
     if len(places) == 0:
+        return
+    if dataset.moments is not None:
+        save_clip_looks_of(model, dataset, probabilities, places, run)
         return
     chosen = replace(samples, rows=samples.rows[places])
     inputs, _ = Batches(chosen, len(chosen))[0]

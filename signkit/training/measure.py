@@ -15,6 +15,7 @@ from signkit.training.probe import fit_probe
 from signkit.training.save import bare
 from signkit.training.scores import HELD_OUT, Scores
 from signkit.training.stage_fit import Work
+from signkit.training.text_measures import measure_texts
 
 CONDITIONS = {"plain": lambda s: s, "hands_blanked": half_blanked, "photos_blurred": half_blurred}
 Predict = Callable[[Samples], np.ndarray]
@@ -40,7 +41,9 @@ def measure(work: Work) -> dict:
             samples = degrade(parts["test"])
             for source, predict in {**sources, "fused": said}.items():
                 probabilities[f"{condition}_{source}"] = predict(samples)
-    return conclude(model, Scores(probabilities, how), work.dataset, work.settings, work.run)
+    texts = measure_texts(work)
+    scores = Scores(probabilities, how)
+    return conclude(model, scores, work.dataset, work.settings, work.run, texts)
 
 
 def _sources(work: Work) -> tuple[dict[str, Predict], str]:

@@ -88,6 +88,8 @@ def prediction_table(
         if dataset.image_points is not None:
             points = dataset.image_points[rows.index].reshape(len(rows), -1)
             part = part.assign(points=list(points))
+        if dataset.moments is not None:
+            part = part.assign(moment=dataset.moments[rows.index])
         parts.append(part)
     return pd.concat(parts, ignore_index=True)
 

@@ -9,6 +9,7 @@ import numpy as np
 from signkit.config import ImageSettings, LearningSettings
 from signkit.inputs.augment import Policy, policy_from
 from signkit.inputs.batches import Batches
+from signkit.inputs.clip_changes import ClipPolicy
 from signkit.inputs.dataset import Dataset
 from signkit.inputs.mix import Mix, read_factors
 from signkit.models.network import Network
@@ -90,7 +91,8 @@ def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -
     if saved:
         assign(work.network.variables, saved.arrays["model"])
     model, train, validation = _model_and_data(work, index, settings.batch_size // split, begun)
-    compile_model(model, settings, stage, work.dataset, len(train), split)
+    weight = work.network.class_weight(stage.output)
+    compile_model(model, settings, stage, work.dataset, len(train), split, weight)
     if saved:
         restore(model.optimizer, saved.arrays["optimizer"])
     counting = standard_callbacks(settings, work.measure)
@@ -147,6 +149,7 @@ def _model_and_data(work: Work, index: int, size: int, epoch: int):
     """The model to fit and its batches: over cached features where the backbone is frozen."""
     stage, settings = work.plan[index], work.settings
     train, validation = work.dataset.split("train"), work.dataset.split("validation")
+    inputs = stage.inputs + work.network.training_inputs(stage.output)
     policy = augmentation(settings, stage)
     seed = settings.seed * 100 + index  # every stage has an order of its own
     if stage.freezes_backbone and work.network.backbone:
@@ -154,7 +157,7 @@ def _model_and_data(work: Work, index: int, size: int, epoch: int):
             work.network.backbone,
             train,
             validation,
-            stage.inputs,
+            inputs,
             size,
             policy,
             seed,
@@ -172,10 +175,11 @@ def _model_and_data(work: Work, index: int, size: int, epoch: int):
         policy=policy,
         shuffle=True,
         epoch=epoch,
-        inputs=stage.inputs,
+        inputs=inputs,
         mix=mix_of(settings, work.dataset.catalog.classes),
     )
-    return work.network.model(stage.output), batches, Batches(validation, size, inputs=stage.inputs)
+    model = work.network.training_model(stage.output)
+    return model, batches, Batches(validation, size, inputs=inputs)
 
 
 def augmentation(settings: LearningSettings, stage: Stage) -> Policy | None:
@@ -185,7 +189,8 @@ def augmentation(settings: LearningSettings, stage: Stage) -> Policy | None:
     if not settings.augment:
         return None
     both = settings.modality_dropout if stage.output == "fused" else 0.0
-    return Policy(flip=0.5 if settings.flip else 0.0, drop_photo=both, drop_hands=both)
+    policy = ClipPolicy if settings.kind == "clip" else Policy
+    return policy(flip=0.5 if settings.flip else 0.0, drop_photo=both, drop_hands=both)
 
 
 def mix_of(settings: LearningSettings, classes: list[str]) -> Mix | None:
@@ -200,7 +205,13 @@ def mix_of(settings: LearningSettings, classes: list[str]) -> Mix | None:
 
 
 def compile_model(
-    model: keras.Model, settings: LearningSettings, stage: Stage, dataset: Dataset, steps, split=1
+    model: keras.Model,
+    settings: LearningSettings,
+    stage: Stage,
+    dataset: Dataset,
+    steps: int,
+    split: int = 1,
+    weight: float = 1.0,
 ) -> None:
     """Compile a model with the loss, optimizer and metrics of a stage, its optimizer built."""
     train, classes = dataset.split("train"), len(dataset.catalog.classes)
@@ -215,6 +226,7 @@ def compile_model(
     model.compile(
         build_optimizer(settings, stage, steps, settings.accumulate * split),
         build_loss(settings.loss, settings.label_smoothing, targets, classes, several),
+        loss_weights=None if weight == 1 else weight,
         metrics=metrics,
         jit_compile={"auto": "auto", "on": True, "off": False}[settings.xla],
     )

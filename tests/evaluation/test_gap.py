@@ -2,9 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from signkit.clips.sample import TRACKED, Clips
 from signkit.data.catalog import Catalog, open_catalog
 from signkit.evaluation import gap
-from signkit.evaluation.gap import measure_gap, probe_features
+from signkit.evaluation.gap import clip_features, measure_gap, probe_features
 from signkit.landmarks.extract import extract
 from signkit.landmarks.sample import Landmarks
 
@@ -114,3 +115,14 @@ def test_five_real_signers(real_data, tmp_path):
     found = measure_gap(extraction.catalog, extraction.landmarks)
     assert found.random.mean == pytest.approx(0.947, abs=0.02)
     assert found.grouped.mean == pytest.approx(0.879, abs=0.02)
+
+
+def test_the_probe_sees_sixteen_moments_of_a_clip():
+    clips = Clips.empty([31, 2])
+    clips.size[:] = 100
+    clips.origin[:, 0] = TRACKED
+    clips.image_points[:, 0, :, 0] = 0.5 + np.arange(33)[:, None] / 100
+    seen = clip_features(clips).reshape(2, 16, 2, 21, 3)
+    assert seen[0, :, 0, 0, 0] == pytest.approx(np.arange(0, 31, 2) / 100, abs=1e-6)
+    assert seen[1, [0, -1], 0, 0, 0] == pytest.approx([0.31, 0.32], abs=1e-6)
+    assert not seen[:, :, 1].any()

@@ -33,7 +33,8 @@ def mirrored(x):
 
 def test_the_registry_lists_itself():
     lines = ENCODERS.describe()
-    assert set(lines) == {"dense", "tokens", "tokens_geometry", "graph", "geometry"}
+    named = {"dense", "tokens", "tokens_geometry", "graph", "geometry", "measures"}
+    assert set(lines) == named
     assert all(line.endswith(".") and len(line) < 100 for line in lines.values())
     with pytest.raises(SettingsError, match="Unknown landmark encoder 'lstm'.*tokens_geometry"):
         encode("lstm", None, None)
@@ -44,9 +45,9 @@ def test_every_encoder_ends_as_users_know_it_and_is_saved_and_loaded(name, tmp_p
     model = encoder(name)
     vector, *features = encoded(model, hands())
     assert model.outputs[0] is model.get_layer("landmark_features_final").output
-    assert vector.shape == (4, 64 if name == "dense" else 256)
+    assert vector.shape == (4, {"dense": 64, "measures": 69}.get(name, 256))
     assert all(f.shape[:2] == (4, 42) for f in features)
-    assert len(features) == (name != "dense")
+    assert len(features) == (name not in ("dense", "measures"))
     model.save(tmp_path / "m.keras")
     again = keras.models.load_model(tmp_path / "m.keras")
     assert np.array_equal(encoded(again, hands())[0], vector)

@@ -12,7 +12,10 @@ import pytest
 from signkit.evaluation import calibration, multilabel, unknown
 from signkit.evaluation.label_calibration import describe_labels
 from signkit.evaluation.metrics import evaluate
+from signkit.evaluation.retrieval import retrieval, zero_shot
+from signkit.evaluation.translation import score_translations
 from signkit.report.attention_plot import AttentionItem
+from signkit.report.clip_looks import ClipLook, save_clip_looks
 from signkit.report.environment import TEMPLATES, environment
 
 VERSIONS = {"signkit": "0.1.0", "python": "3.11.9", "tensorflow": "2.20.0", "keras": "3.13.2"}
@@ -51,6 +54,18 @@ def make_image_run(tmp_path):
 def make_label_run(tmp_path):
     """A function that writes a run folder of photos with several labels; see the helper."""
     return lambda name="labels", **asked: fabricate_labels(tmp_path / name, **asked)
+
+
+@pytest.fixture
+def make_clip_run(tmp_path):
+    """A function that writes a run folder of clips with all tasks; see `fabricate_clips`."""
+    return lambda name="clips", **asked: fabricate_clips(tmp_path / name, **asked)
+
+
+@pytest.fixture
+def make_look():
+    """A function that makes a ClipLook; see `fabricate_look`."""
+    return fabricate_look
 
 
 @pytest.fixture
@@ -322,6 +337,94 @@ def _as_images(folder, mode, trials):
         settings["resolved"]["tuned"] = json.loads(lines[-1])["values"]
     (folder / "settings.json").write_text(json.dumps(settings))
     (folder / "audit.json").write_text(json.dumps({"copies": _copies(), "gap": None}))
+
+
+def fabricate_clips(folder, tasks="classify align translate", unseen=("halo_lagi",), **more):
+    """Write a run folder of clips, option C, with what the tasks of text leave."""
+    fabricate(folder, **more)
+    settings = json.loads((folder / "settings.json").read_text())
+    over_time = {"temporal": "recurrent", "frames": 48, "pictures": 4, "tasks": tasks}
+    over_time |= {"option": "C", "text_encoder": "transformer", "stages": "clip_stages"}
+    settings["settings"] |= over_time
+    settings["kind"], settings["data"]["name"] = "clip", "greetings"
+    (folder / "settings.json").write_text(json.dumps(settings))
+    predictions = pd.read_parquet(folder / "predictions.parquet")
+    predictions.assign(moment=0.4).to_parquet(folder / "predictions.parquet")
+    metrics, labels = (
+        json.loads((folder / f"{n}.json").read_text()) for n in ("metrics", "labels")
+    )
+    test = predictions[predictions["split"] == "test"]
+    if "align" in tasks:
+        metrics |= _aligned(folder, labels, list(unseen), test)
+    if "translate" in tasks:
+        metrics["translation"] = _translated(folder, test)
+    (folder / "metrics.json").write_text(json.dumps(metrics))
+    save_clip_looks(folder / "clip_looks.npz", [fabricate_look(), fabricate_look(label="maaf")])
+    return folder
+
+
+def _aligned(folder, labels, unseen, test):
+    every = labels + unseen
+    rng, right = np.random.default_rng(0), (test["label"] == test["predicted"]).to_numpy()
+    apart = np.full(6 * len(unseen), len(labels))
+    targets = np.concatenate([test["label"].map(every.index).to_numpy(), apart])
+    scores = rng.normal(size=(len(targets), len(every)))
+    scores[np.arange(len(targets)), targets] += 2 + np.r_[right, 0 * apart]
+    vectors = np.eye(len(every)) + 0.2
+    table = {"class": every, "description": every, "vector": list(vectors)}
+    table["trained"] = [name in labels for name in every]
+    pd.DataFrame(table).to_parquet(folder / "texts.parquet")
+    told = {"label": [every[i] for i in targets], "nearest": [every[i] for i in scores.argmax(1)]}
+    pd.DataFrame(told).to_parquet(folder / "retrieved.parquet")
+    found = {"retrieval": retrieval(scores, targets)}
+    if unseen:
+        seen = np.isin(every, labels)
+        found["zero_shot"] = {**zero_shot(scores, targets, seen), "names": unseen}
+    return json.loads(json.dumps(found, default=float))
+
+
+def _translated(folder, test):
+    sentence = "saya bilang {} kepada kamu .".format
+    table = test[["path", "label"]].assign(
+        true=[sentence(label) for label in test["label"]],
+        greedy=[sentence(label) + " ." for label in test["predicted"]],
+        beam=[sentence(label) for label in test["predicted"]],
+    )
+    table.to_parquet(folder / "translations.parquet")
+    found = {"perplexity": 1.75, "sentences": len(table), "words": 12}
+    for way in ("greedy", "beam"):
+        scored = score_translations(table[way].tolist(), table["true"].tolist(), repeats=20)
+        found[way] = {
+            "bleu": list(scored.bleu),
+            "bleu_interval": list(scored.interval),
+            "chrf": scored.chrf,
+            "exact": float((table[way] == table["true"]).mean()),
+            "signature": scored.signature,
+        }
+    return found
+
+
+def fabricate_look(frames=12, **other):
+    """A clip of 12 frames: a right hand that goes down from frame 2 on; frame 8 counts most."""
+    hands = np.full((frames, 2, 21, 2), np.nan)
+    hand = np.stack([np.linspace(-0.1, 0.1, 21), np.linspace(0.1, -0.1, 21)], axis=1)
+    for frame in range(2, frames):
+        hands[frame, 0] = hand + np.array([0, 0.02 * frame])
+    points, lost = np.zeros((frames, 2, 21)), np.zeros(frames)
+    points[8, 0, 8], points[5, 0, 4], lost[8] = 1.0, 0.5, 0.3
+    given = {
+        "path": "halo/signer1_0.mp4",
+        "label": "halo",
+        "predicted": "halo",
+        "probability": 0.75,
+        "hands": hands,
+        "seconds": 0.2 + np.arange(frames) / 15,
+        "points": points,
+        "lost": lost,
+        "pictures": np.array([0.0, 0.12]),
+        "picture_seconds": np.array([0.2, 0.9]),
+    }
+    return ClipLook(**given | other)
 
 
 def _copies():

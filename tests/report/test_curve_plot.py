@@ -85,3 +85,15 @@ def test_a_learning_rate_has_a_logarithmic_axis_that_a_zero_does_not_break():
     (axes,) = plot_curves(few, ["learning_rate"]).axes
     assert [tick.get_text() for tick in axes.get_yticklabels()] == ["1e-4", "1e-3"]
     to_svg(plot_curves(history.assign(learning_rate=0.0), ["learning_rate"]))
+
+
+@pytest.mark.parametrize(("first", "scale"), [(600.0, "log"), (8.0, "linear")])
+def test_a_perplexity_that_falls_far_is_drawn_by_powers(first, scale):
+    table = {"epoch": [1, 2, 3], "text_perplexity": [first, 9, 2], "val_text_perplexity": [9, 4, 2]}
+    figure = plot_curves(pd.DataFrame(table), ["text_perplexity"], "id")
+    (axes,) = figure.axes
+    assert axes.get_yscale() == scale
+    figure.canvas.draw()
+    ticks = [label.get_text() for label in axes.get_yticklabels()]
+    assert ("100" in ticks) == (scale == "log")
+    assert axes.get_title(loc="left") == "Perpleksitas teks"

@@ -60,3 +60,31 @@ def test_the_hand_that_was_found_is_drawn_on_the_photo(predictions, hand, tmp_pa
     assert not blue[20].any()
     assert not blue[:, :40].any()
     assert blue.mean() < 0.05  # thin
+
+
+def test_of_a_wide_frame_the_square_around_the_hands_is_shown():
+    image = np.zeros((10, 30, 3), np.uint8)
+    image[:, 22:26] = 200
+    points = np.full((2, 21, 2), np.nan)
+    points[0] = np.linspace([22 / 30, 0.2], [26 / 30, 0.6], 21)
+    cut, moved = wall.closer(image, points)
+    assert cut.shape == (10, 10, 3)
+    # The hand's middle, 24 of 30 pixels, is the middle of columns 19 to 29.
+    assert moved[0].mean(axis=0) == pytest.approx([0.5, 0.4])
+    assert cut[0, 3:7, 0].tolist() == [200] * 4
+    assert np.isnan(moved[1]).all()
+
+
+def test_hands_at_the_edge_do_not_cut_beyond_the_frame():
+    image = np.zeros((30, 10, 3), np.uint8)
+    points = np.full((2, 21, 2), np.nan)
+    points[0] = 0.01
+    cut, moved = wall.closer(image, points)
+    assert cut.shape == (10, 10, 3)
+    assert moved[0] == pytest.approx(np.tile([0.01, 0.03], (21, 1)))
+
+
+def test_a_frame_without_hands_is_shown_whole():
+    image = np.zeros((30, 10, 3), np.uint8)
+    assert wall.closer(image, None)[0] is image
+    assert wall.closer(image, np.full((2, 21, 2), np.nan))[0] is image

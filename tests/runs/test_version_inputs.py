@@ -61,3 +61,16 @@ def test_a_model_that_keras_saved(tmp_path):
     keras.Model(photo, inner(photo)).save(tmp_path / "one.keras")
     (only,), _ = read_inputs(tmp_path / "one.keras")
     assert only["name"] == "image_input"
+
+
+def test_clips_are_described_by_their_frames(tmp_path, make_model):
+    file = make_model(
+        tmp_path / "m.keras",
+        inputs=(("image_input", (8, 96, 64, 3)), ("landmark_input", (64, 126))),
+        layers=({"class_name": "ClipFeatures", "config": {}},),
+    )
+    (pictures, hands), _ = read_inputs(file)
+    assert pictures["words"].startswith("8 frames of a clip")
+    assert "96 pixels high and 64 wide" in pictures["words"]
+    assert hands["words"].startswith("at most 64 frames")
+    assert hands["inside_model"] == [{"layer": "ClipFeatures"}]

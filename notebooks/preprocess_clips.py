@@ -1,0 +1,184 @@
+# ---
+# jupyter:
+#   jupytext:
+#     cell_metadata_filter: tags,cellView,-all
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Videos and sequences to hand landmarks
+#
+# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/signkit/signkit/blob/main/notebooks/preprocess_clips.ipynb)
+#
+# For signs that move. Give it a folder with one folder of videos a class, or of landmark sequences
+# that you saved earlier (`.npy`, `.npz`, the folders of frames of the MP_Data tutorials). It checks
+# them, follows the hands through every clip, and keeps the result for the notebook
+# **Training_Model_Sign**. What comes out:
+#
+# - what is wrong with the clips (unreadable, cut off, without motion): a table,
+# - the hands of every clip, 15 times a second, in a few files, found once and never again,
+# - how often hands were found in each class, and videos on which you can check them,
+# - which clips are one recording, and what a random split would hide: before you train.
+#
+# Cut off? Run it again: it goes on where it stopped.
+
+# %% [markdown]
+# ## Setup
+# Installs only what this machine lacks; nothing where signkit is already there.
+
+# %%
+# %matplotlib inline
+import importlib.util
+import subprocess
+import sys
+
+if importlib.util.find_spec("signkit") is None:
+    SOURCE = "signkit @ git+https://github.com/signkit/signkit"
+    subprocess.check_call([sys.executable, "-m", "pip", "install", "-q", SOURCE])
+    del SOURCE
+
+# %% [markdown]
+# ## Settings
+# `DATASET` is the name of a folder in `datasets/` (`sample-clips` is drawn for you).
+# `GROUP_PATTERN` catches **who** signed from the file's path: it keeps each signer on one side of
+# the split, without which the accuracy you report is too good to be true. `RATE` is how many frames
+# a second are looked at, whatever the videos' own rate. On Colab set `USE_DRIVE`: without it all is
+# gone when the session ends. `COPIES = "together"` keeps copies of one recording on one side of the
+# split; `"report"` only tells of them.
+
+# %% cellView="form" tags=["parameters"]
+# @title Settings
+ROOT = ""  # @param {type:"string"}
+DATASET = "sample-clips"  # @param {type:"string"}
+CSV = ""  # @param {type:"string"}
+GROUP_PATTERN = "(signer[0-9]+)"  # @param {type:"string"}
+GROUP_COLUMN = ""  # @param {type:"string"}
+MAX_HANDS = 2  # @param [1, 2] {type:"raw"}
+RATE = 15.0  # @param {type:"number"}
+WORKERS = 0  # @param {type:"integer"}
+HAND_MODEL = ""  # @param {type:"string"}
+COPIES = "together"  # @param ["together", "report"]
+EXPORT_NPY = False  # @param {type:"boolean"}
+USE_DRIVE = False  # @param {type:"boolean"}
+
+# %%
+from signkit.colab import open_layout
+from signkit.config import ClipPreprocessSettings
+
+settings = ClipPreprocessSettings.from_parameters(globals())
+layout = open_layout(settings.root, settings.use_drive)
+print(f"Everything is kept in {layout.root}")
+
+# %% [markdown]
+# ## The clips
+# One row a clip: its class, its group, its content's fingerprint.
+
+# %%
+from signkit.clips import plot_clip_samples
+from signkit.preprocess_clips import read_clips
+
+catalog = read_clips(settings, layout)
+print(f"{len(catalog)} clips in {len(catalog.classes)} classes")
+print(*catalog.notes, sep="\n")
+plot_clip_samples(catalog)
+
+# %% [markdown]
+# ## Are they well?
+# Every frame is read once. Unreadable clips are left out of what follows; everything else is only
+# reported. A class whose clips don't move is one of photos: the training would learn to tell clips
+# that move from clips that don't.
+
+# %%
+from signkit.clips import check_clips
+
+health = check_clips(catalog)
+health.summary().style.hide().set_properties(**{"text-align": "left"})
+
+# %%
+health.by_class().round(1)
+
+# %% [markdown]
+# ## Find the hands
+# Each hand is followed from frame to frame; where it was lost, it is looked for in the whole
+# picture, and gaps of a few frames are filled. Landmark sequences are taken as they are.
+
+# %%
+from signkit.preprocess_clips import find_hands
+
+extraction = find_hands(settings, layout, health)
+print(extraction.summary())
+extraction.by_class().round(1)
+
+# %% [markdown]
+# When in a clip are the hands in sight? A hole in the middle is where they were lost.
+
+# %%
+from signkit.clips import plot_hands_over_time
+
+plot_hands_over_time(extraction.catalog, extraction.clips)
+
+# %% [markdown]
+# ## Look at them
+# A clip of each class. Right hands are blue, left hands yellow, as the person's own; hands that
+# were filled in between two frames are paler.
+
+# %%
+from IPython.display import HTML
+from signkit.clips import side_by_side
+from signkit.preprocess_clips import write_overlays
+
+overlays = write_overlays(settings, layout, extraction)
+HTML(side_by_side(overlays))
+
+# %% [markdown]
+# ## Are there copies?
+# One recording saved twice, cut, mirrored or at another frame rate: its hands go the same way, more
+# exactly than anybody signs twice. On both sides of a split copies make any model look good.
+
+# %%
+from signkit.preprocess_clips import look_for_copies
+
+copies = look_for_copies(settings, layout, extraction)
+copies.summary().style.hide().set_properties(**{"text-align": "left"})
+
+# %% [markdown]
+# Look at them: label conflicts first, then the pairs that are least sure.
+
+# %%
+from signkit.clips import plot_clip_copies
+
+plot_clip_copies(copies, extraction.clips)
+
+# %% [markdown]
+# ## How they would be split
+# With groups, the test clips are of people whom the model never saw.
+
+# %%
+from signkit.preprocess import preview_split
+
+preview_split(copies.catalog)
+
+# %% [markdown]
+# ## What a random split would hide
+# A small SVM on the landmarks, scored twice: split at random, and with each signer on one side.
+# The first figure is what most notebooks report; the second is what a new person gets.
+
+# %%
+from signkit.report.gap_plot import plot_gap
+from signkit.preprocess_clips import tell_gap
+
+gap = tell_gap(settings, layout, extraction, copies)
+plot_gap(gap) if gap else None
+
+# %%
+assert len(extraction.catalog) + len(extraction.failed) == len(health.usable())
+assert extraction.clips.present.any(), "not one hand was found: are these clips of signs?"
+assert all(file.is_file() for file in overlays)
+print(f"Next: Training_Model_Sign with DATASET = {settings.dataset!r} and OPTION = 'C'")

@@ -1,0 +1,122 @@
+"""The notebook preprocess_clips, step by step: clips in, checked catalog and landmarks out."""
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from signkit.clips.catalog import open_clips
+from signkit.clips.copies import ClipCopies, find_clip_copies
+from signkit.clips.export import export_sequences
+from signkit.clips.extract import extract_clips
+from signkit.clips.extraction import ClipExtraction
+from signkit.clips.health import LEFT_OUT, ClipHealth
+from signkit.clips.overlay import draw_clip
+from signkit.config import ClipPreprocessSettings
+from signkit.data.catalog import Catalog
+from signkit.data.catalog_file import save_catalog
+from signkit.evaluation.gap import Gap, measure_gap
+from signkit.inputs.dataset import AUDIT, CATALOG, SKIPPED
+from signkit.layout import Layout
+from signkit.report.leaks import gap_notes, gap_sentence
+from signkit.report.texts import texts
+from signkit.runs.record import announce, write_whole
+from signkit.samples.clips import make_sample_clips
+
+SAMPLE_CLIPS = "sample-clips"  # the data set that the kit draws itself
+OVERLAYS = "overlays"  # the folder, beside the landmarks, of videos to look at
+
+
+def read_clips(settings: ClipPreprocessSettings, layout: Layout) -> Catalog:
+    """List the data set's clips; the sample clips are drawn first if they aren't there.
+
+    Raises DataError where there is nothing to train on, saying why.
+    """
+    if settings.dataset == SAMPLE_CLIPS:
+        make_sample_clips(layout.datasets / SAMPLE_CLIPS)
+    return open_clips(
+        layout.dataset(settings.dataset),
+        csv=settings.csv or None,
+        group_pattern=settings.group_pattern or None,
+        group_column=settings.group_column or None,
+    )
+
+
+def find_hands(
+    settings: ClipPreprocessSettings, layout: Layout, health: ClipHealth
+) -> ClipExtraction:
+    """Find the hands in every usable clip and keep them for the training.
+
+    Goes on where an earlier call stopped. `skipped.csv` beside them lists what was left out and
+    why. Raises StoreError where the store is another tracker's.
+    """
+    folder = layout.landmarks(settings.dataset)
+    extraction = extract_clips(
+        health.usable(),
+        folder,
+        max_hands=settings.max_hands,
+        workers=settings.workers or None,
+        asset=settings.hand_model or None,
+        rate=settings.rate,
+    )
+    announce(folder)
+    unread = health.issues[health.issues["issue"].isin(LEFT_OUT)]
+    unread = unread.rename(columns={"detail": "reason"})[["path", "label", "reason"]]
+    skipped = pd.concat([unread, extraction.failed], ignore_index=True)
+    skipped.to_csv(folder / SKIPPED, index=False)
+    if settings.export_npy:
+        export_sequences(extraction.catalog, extraction.clips, folder / "npy")
+    return extraction
+
+
+def look_for_copies(
+    settings: ClipPreprocessSettings, layout: Layout, extraction: ClipExtraction
+) -> ClipCopies:
+    """Find copies by the ways of the hands, and keep the catalog for the training.
+
+    With COPIES="report" they don't bind the split.
+    """
+    copies = find_clip_copies(extraction.catalog, extraction.clips)
+    copies = copies if settings.copies == "together" else copies.report_only()
+    # The catalog comes last: where it is, the landmarks of all its clips are.
+    save_catalog(copies.catalog, layout.landmarks(settings.dataset) / CATALOG)
+    return copies
+
+
+def write_overlays(
+    settings: ClipPreprocessSettings, layout: Layout, extraction: ClipExtraction, most: int = 6
+) -> list[Path]:
+    """Write a clip of each class, at most `most`, with the hands drawn over it; return the files.
+
+    They are small videos that browsers play, in `overlays/` beside the landmarks.
+    """
+    table = extraction.catalog.table
+    folder = layout.landmarks(settings.dataset) / OVERLAYS
+    rows = table.sample(frac=1, random_state=0).drop_duplicates("label").sort_values("label").index
+    return [
+        draw_clip(
+            extraction.catalog.root / table["path"][row],
+            extraction.clips.take([row]),
+            folder / (re.sub(r"[^\w-]+", "_", table["label"][row]) + ".mp4"),
+        )
+        for row in rows[:most]
+    ]
+
+
+def tell_gap(
+    settings: ClipPreprocessSettings,
+    layout: Layout,
+    extraction: ClipExtraction,
+    copies: ClipCopies,
+) -> Gap | None:
+    """Say what a random split would hide; keep it, and the copies found, for the report.
+
+    None where there are too few clips for a probe.
+    """
+    gap = measure_gap(copies.catalog, extraction.clips)
+    audit = {"copies": copies.facts(), "gap": gap.facts() if gap else None}
+    write_whole(layout.landmarks(settings.dataset) / AUDIT, json.dumps(audit, indent=2) + "\n")
+    words = texts("en", "clip")
+    print(gap_sentence(audit["gap"], words), *gap_notes(audit["gap"], words), sep="\n")
+    return gap

@@ -1,0 +1,118 @@
+"""Clips through the same training as photos: four stages, kills, measures, report."""
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+
+from signkit.config import TrainSettings
+from signkit.errors import SettingsError
+from signkit.tables import read_parquet
+from signkit.training import trainer
+from signkit.training.setup import open_run, split_catalog
+from signkit.training.snapshot import Snapshot
+
+pytestmark = pytest.mark.slow
+
+FOUR = "visual 2 1e-3; landmark 3 1e-3; fusion 2 1e-3; end_to_end 2 1e-4"
+
+
+def settings(**changes):
+    chosen = {
+        "dataset": "waves",
+        "option": "C",
+        "backbone": "small",
+        "weights": "none",
+        "image_size": 32,
+        "frames": 8,
+        "pictures": 3,
+        "stages": FOUR,
+        "batch_size": 8,
+        "validation_fraction": 0.25,
+        "test_fraction": 0.25,
+        "flip": False,
+        "views": 2,
+        "tasks": "classify align translate",
+        "xla": "off",  # compiling takes longer than so few steps
+    }
+    return TrainSettings.make(**{**chosen, **changes})
+
+
+def start(chosen, layout, report=False):
+    """Train; drawing the report takes as long as so small a training."""
+    catalog = split_catalog(chosen, layout)
+    with pytest.MonkeyPatch.context() as patch:
+        if not report:
+            patch.setattr(trainer, "write_report", lambda *a, **k: None)
+        return trainer.train(chosen, layout, catalog, open_run(chosen, layout, catalog))
+
+
+@pytest.fixture(scope="module")
+def finished(waves):
+    return start(settings(), waves, report=True)
+
+
+def test_clips_are_trained_measured_and_reported(finished):
+    metrics = finished.read_json("metrics.json")
+    assert {"fused", "visual", "landmark"} <= metrics["ledger"]["sources"].keys()
+    assert metrics["test"]["accuracy"] > 0.5
+    assert {"retrieval", "translation"} <= metrics.keys()
+    assert finished.path("report.html").is_file()
+    assert finished.read_json("settings.json")["kind"] == "clip"
+
+
+def test_the_model_takes_a_clip_and_its_pictures(finished):
+    model = keras.models.load_model(finished.path("model.keras"))
+    said = model.predict(
+        {"image_input": np.zeros((2, 3, 32, 32, 3)), "landmark_input": np.zeros((2, 8, 126))},
+        verbose=0,
+    )
+    assert said.sum(axis=1) == pytest.approx([1, 1], abs=1e-5)
+
+
+def test_predictions_say_which_moment_stands_for_a_clip(finished):
+    table = read_parquet(finished.path("predictions.parquet")).to_pandas()
+    assert table["moment"].between(0, 8 / 15).all()
+
+
+def test_a_run_cut_off_ends_as_if_it_never_was(finished, waves, monkeypatch):
+    chosen, save, done = settings(run_name="cut"), Snapshot.on_epoch_end, []
+
+    def cut(self, epoch, logs=None):
+        save(self, epoch, logs)
+        done.append(epoch)
+        if len(done) == 6:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Snapshot, "on_epoch_end", cut)
+    with pytest.raises(KeyboardInterrupt):
+        start(chosen, waves)
+    monkeypatch.undo()
+    run = start(chosen, waves)
+    whole, again = finished.history(), run.history()
+    pd.testing.assert_frame_equal(whole.drop(columns="seconds"), again.drop(columns="seconds"))
+    for name in ("model.keras", "signs.keras", "texts.keras", "writer.keras"):
+        one, other = (
+            keras.models.load_model(each.path(name), compile=False).get_weights()
+            for each in (finished, run)
+        )
+        assert all(map(np.array_equal, one, other)), name
+
+
+def test_landmarks_alone_learn_which_way_a_hand_goes(waves):
+    alone = settings(stages="landmark 25 3e-3", augment=False, tasks="classify")
+    test = start(alone, waves).read_json("metrics.json")["test"]
+    # One clip in eight has no hand: half of those are guessed.
+    assert test["accuracy"] >= 0.75
+
+
+def test_photos_are_not_for_option_c_nor_clips_for_the_others(waves, layout):
+    with pytest.raises(SettingsError, match='Set OPTION to "C"'):
+        start(settings(option="B", temporal="", frames=0, pictures=0, tasks="classify"), waves)
+    with pytest.raises(SettingsError, match="data set of photos"):
+        start(settings(dataset="dots"), layout)
+
+
+def test_an_unknown_temporal_encoder_is_refused(waves):
+    with pytest.raises(SettingsError, match="conv_transformer"):
+        start(settings(temporal="nonsense"), waves)
