@@ -139,7 +139,7 @@ def test_no_copies_at_all(scene, tmp_path, capsys):
     assert set(copies.summary()["count"]) == {"0"}
     assert copies.facts()["photos"] == 2
     assert copies.catalog.table["source"].equals(copies.catalog.table["hash"])
-    words = plot_copies(copies).texts[0].get_text()
+    words = plot_copies(copies).axes[0].texts[0].get_text()
     assert words == "No copies were found among 2 photos."
 
 
