@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 
+from signkit.clips.catalog import holds_clips
 from signkit.config import ImageSettings, PreprocessSettings
 from signkit.data.catalog import Catalog, open_catalog
 from signkit.data.catalog_file import save_catalog
@@ -32,12 +33,28 @@ def read_catalog(settings: PreprocessSettings, layout: Layout) -> Catalog:
     if settings.dataset == SAMPLE_SIGNS:
         make_sample_signs(layout.datasets / SAMPLE_SIGNS)
     folder = layout.dataset(settings.dataset)
-    return open_catalog(
-        folder,
-        csv=folder / settings.csv if settings.csv else None,
-        group_pattern=settings.group_pattern or None,
-        group_column=settings.group_column or None,
-    )
+    csv = folder / settings.csv if settings.csv else None
+    try:
+        return open_catalog(
+            folder,
+            csv=csv,
+            group_pattern=settings.group_pattern or None,
+            group_column=settings.group_column or None,
+        )
+    except DataError as error:
+        if _of_clips(folder, csv):
+            raise DataError(
+                f"{folder} holds clips, not photos.",
+                "Run preprocess_clips on it, and train with OPTION = 'C'.",
+            ) from error
+        raise
+
+
+def _of_clips(folder, csv) -> bool:
+    try:
+        return holds_clips(folder, csv)
+    except DataError:  # what is wrong was told already
+        return False
 
 
 def preview_split(catalog: Catalog) -> pd.DataFrame:

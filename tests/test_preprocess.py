@@ -33,6 +33,19 @@ def photos(folder, **classes):
             Image.new("RGB", (64, 64), colour).save(folder / label / f"signer{k}.png")
 
 
+def test_clips_are_sent_to_their_own_notebook(layout):
+    folder = layout.datasets / "words"
+    for name in ("a/1.mp4", "b/2.MOV"):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_bytes(b"film")
+    with pytest.raises(DataError, match="holds clips.*preprocess_clips"):
+        read_catalog(PreprocessSettings.make(dataset="words"), layout)
+    (folder / "a" / "1.mp4").rename(folder / "a" / "1.txt")
+    (folder / "b" / "2.MOV").unlink()
+    with pytest.raises(DataError, match="holds no photos"):
+        read_catalog(PreprocessSettings.make(dataset="words"), layout)
+
+
 def test_a_split_that_cannot_be_is_said_and_not_fatal(tmp_path, capsys):
     photos(tmp_path / "few", a=2, bb=2)
     table = preview_split(open_catalog(tmp_path / "few", group_pattern=r"(signer\d)"))

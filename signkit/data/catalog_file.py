@@ -12,7 +12,8 @@ from signkit.data.catalog import Catalog
 from signkit.errors import DataError
 from signkit.tables import read_parquet
 
-PREPARE = "Run the notebook that reads this data set (preprocess_landmarks or ATK_training)"
+NOTEBOOKS = "preprocess_landmarks, preprocess_clips or ATK_training"
+PREPARE = f"Run the notebook that reads this data set ({NOTEBOOKS})"
 
 
 def save_catalog(catalog: Catalog, file: str | Path) -> Path:
