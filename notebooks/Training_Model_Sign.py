@@ -178,10 +178,18 @@ ledger_table(run.folder, settings.language)
 
 # %% [markdown]
 # What the answer rests on: Grad-CAM, what hiding a part of the photo costs, the points that count,
-# and, where the model attends, its attention.
+# and, where the model attends, its attention. Of clips, which moments count.
 
 # %%
-show(run.folder, "attention")
+show(run.folder, "attention", "clip_look_1", "clip_look_2", "clip_look_3")
+
+# %% [markdown]
+# ## Signs and texts
+# Where `TASKS` names more than the classes: how often a sign finds its text and a text its signs,
+# what is said of classes never trained on, and how near the sentences come to the true ones.
+
+# %%
+show(run.folder, "retrieval", "zero_shot", "translation")
 
 # %% [markdown]
 # ## Look at the mistakes
