@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -13,9 +14,7 @@ from signkit.clips.ways import Agreement, Way, lay_over, way_of
 from signkit.data.catalog import Catalog
 from signkit.data.copies import (
     Copies,
-    across_groups,
     described,
-    example,
     joined_sources,
     same_files,
 )
@@ -49,26 +48,8 @@ class ClipCopies(Copies):
     for what is just near enough.
     """
 
-    def summary(self) -> pd.DataFrame:
-        """One row a finding: how many, what it means, and an example."""
-        facts, pairs = self.facts(), self.pairs
-        largest = self.sets()["photos"].max() if facts["sets"] else 0
-        joined = f"{facts['in_sets']} of {facts['photos']} clips, at most {largest} in a set: "
-        rows = [("sets of copies", facts["sets"], joined + "each stays on one side of a split", "")]
-        for kind, meaning in KINDS.items():
-            found = pairs[pairs["kind"] == kind]
-            rows.append((f"{kind} pairs", len(found), meaning, example(found)))
-        conflicts = pairs[pairs["first_label"] != pairs["second_label"]]
-        wrong = f"pairs in two classes ({facts['across_classes']} sets): remove the wrong one"
-        rows.append(("label conflicts", len(conflicts), wrong, example(conflicts, "_label")))
-        strangers = pairs[across_groups(pairs)]
-        parted = (
-            f"pairs in two groups ({facts['across_groups']} sets): those groups count as one in a "
-            "split"
-        )
-        rows.append(("across groups", len(strangers), parted, example(strangers, "_group")))
-        rows = [(name, str(count), *words) for name, count, *words in rows]
-        return pd.DataFrame(rows, columns=["finding", "count", "meaning", "example"])
+    kinds: ClassVar = KINDS
+    sample: ClassVar = "clip"
 
 
 def find_clip_copies(catalog: Catalog, clips: Clips, progress=True) -> ClipCopies:

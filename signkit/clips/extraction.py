@@ -8,7 +8,7 @@ import pandas as pd
 from signkit.clips.sample import INTERPOLATED, LOOKED, ORIGINS, Clips
 from signkit.clips.store import ClipStore
 from signkit.data.catalog import Catalog
-from signkit.errors import DataError
+from signkit.landmarks.extraction import divide_readable
 
 
 @dataclass(frozen=True)
@@ -27,17 +27,8 @@ class ClipExtraction:
         cls, catalog: Catalog, store: ClipStore, died: dict, computed: int, seconds: float
     ) -> "ClipExtraction":
         """Read the catalog's clips back from the store; DataError when none could be read."""
-        reasons = catalog.table["hash"].map({**store.failures(), **died})
-        bad = reasons.notna()
-        failed = catalog.table.loc[bad, ["path", "label"]].assign(reason=reasons[bad])
-        if bad.all():
-            raise DataError(
-                f"Not one of the {len(bad)} clips in {catalog.root} could be read.",
-                f"The first: {reasons.iloc[0] if len(reasons) else 'there is none'}",
-            )
-        readable = catalog.with_table(catalog.table[~bad])
+        readable, failed = divide_readable(catalog, store, died)
         clips = store.load(readable.table["hash"])
-        failed = failed.reset_index(drop=True)
         return cls(readable, clips, failed, computed, seconds, store.version)
 
     @property

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -50,6 +51,9 @@ class Copies:
     pairs: pd.DataFrame
     sources: pd.Series  # by path, whether the catalog carries them or not
 
+    kinds: ClassVar[dict[str, str]] = KINDS  # of pairs, and what each means
+    sample: ClassVar[str] = "photo"
+
     def report_only(self) -> "Copies":
         """The same findings beside a catalog in which only the same files belong together."""
         table = self.catalog.table
@@ -87,11 +91,13 @@ class Copies:
         """One row a finding: how many, what it means, and an example."""
         facts, pairs = self.facts(), self.pairs
         largest = self.sets()["photos"].max() if facts["sets"] else 0
-        joined = f"{facts['in_sets']} of {facts['photos']} photos, at most {largest} in a set: "
+        joined = (
+            f"{facts['in_sets']} of {facts['photos']} {self.sample}s, at most {largest} in a set: "
+        )
         rows = [("sets of copies", facts["sets"], joined + "each stays on one side of a split", "")]
-        for kind, meaning in KINDS.items():
+        for kind, meaning in self.kinds.items():
             found = pairs[pairs["kind"] == kind]
-            rows.append((f"{kind} pairs", len(found), meaning, example(found)))
+            rows.append((f"{kind} pairs", len(found), meaning, _example(found)))
         conflicts = pairs[pairs["first_label"] != pairs["second_label"]]
         strangers = pairs[across_groups(pairs)]
         rows += [
@@ -99,15 +105,15 @@ class Copies:
                 "label conflicts",
                 len(conflicts),
                 f"pairs in two classes ({facts['across_classes']} sets): remove the wrong one, or "
-                "ask whether a photo can tell these classes apart",
-                example(conflicts, "_label"),
+                f"ask whether a {self.sample} can tell these classes apart",
+                _example(conflicts, "_label"),
             ),
             (
                 "across groups",
                 len(strangers),
                 f"pairs in two groups ({facts['across_groups']} sets): those groups count as one "
                 "in a split",
-                example(strangers, "_group"),
+                _example(strangers, "_group"),
             ),
         ]
         rows = [(name, str(count), *words) for name, count, *words in rows]
@@ -210,7 +216,7 @@ def across_groups(pairs: pd.DataFrame) -> pd.Series:
     return (one.notna() & other.notna() & (one != other)).fillna(False).astype(bool)
 
 
-def example(pairs: pd.DataFrame, what: str = "") -> str:
+def _example(pairs: pd.DataFrame, what: str = "") -> str:
     """Return the least sure pair in words, with its labels or groups where these are the matter."""
     if pairs.empty:
         return ""

@@ -1,21 +1,19 @@
 """One photo file to one RGB array, whatever a camera or the web put into it."""
 
-import errno
 import io
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from signkit.errors import DataError, ImageError
+from signkit.data.files import opening, refuse_empty
+from signkit.errors import ImageError
 
 IMAGE_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}  # any case
 
 # What such files hold in truth; the web renames GIF.
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
 _STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8", b"BM")  # of each of them
-# The disk's trouble, not the photo's: a Drive that came unmounted, a lost network share.
-_DISK_ERRORS = {errno.EIO, errno.ENOTCONN, errno.ESTALE, errno.ENODEV, errno.EMFILE, errno.ENFILE}
 _MAX_PIXELS = 178_000_000  # 13,300 x 13,300; beyond this a small file can fill the memory
 
 
@@ -78,25 +76,9 @@ def open_image(path) -> Image.Image:
 
 
 def _read_bytes(path: Path) -> bytes:
-    try:
+    with opening(path, ImageError):
         content = path.read_bytes()
-    except FileNotFoundError as error:
-        if not path.parent.is_dir():
-            raise DataError(
-                f"The folder {path.parent} is gone.", "Mount or restore it, then run again."
-            ) from error
-        raise ImageError(f"{path} isn't there.", "Restore it or leave it out.") from error
-    except OSError as error:
-        if error.errno in _DISK_ERRORS:
-            raise DataError(
-                f"The disk failed while reading {path}: {error.strerror}.",
-                "Mount it again (Drive: restart the session), then run again.",
-            ) from error
-        raise ImageError(
-            f"{path} can't be opened: {error.strerror}.", "Check that it is a file you may read."
-        ) from error
-    if not content:
-        raise ImageError(f"{path} is empty (0 bytes).", "Copy it again or remove it.")
+    refuse_empty(path, content, ImageError)
     return content
 
 

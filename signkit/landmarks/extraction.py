@@ -9,6 +9,7 @@ from signkit.data.catalog import Catalog
 from signkit.errors import DataError
 from signkit.landmarks.passes import PASS_NAMES
 from signkit.landmarks.sample import Landmarks
+from signkit.landmarks.shards import ShardStore
 from signkit.landmarks.store import LandmarkStore
 
 
@@ -27,17 +28,9 @@ class Extraction:
         cls, catalog: Catalog, store: LandmarkStore, died: dict, computed: int, seconds: float
     ) -> "Extraction":
         """Read the catalog's photos back from the store; DataError when none could be read."""
-        reasons = catalog.table["hash"].map({**store.failures(), **died})
-        bad = reasons.notna()
-        failed = catalog.table.loc[bad, ["path", "label"]].assign(reason=reasons[bad])
-        if bad.all():
-            raise DataError(
-                f"Not one of the {len(bad)} photos in {catalog.root} could be read.",
-                f"The first: {reasons.iloc[0] if len(reasons) else 'there is none'}",
-            )
-        readable = catalog.with_table(catalog.table[~bad])
+        readable, failed = divide_readable(catalog, store, died)
         landmarks = store.load(readable.table["hash"])
-        return cls(readable, landmarks, failed.reset_index(drop=True), computed, seconds)
+        return cls(readable, landmarks, failed, computed, seconds)
 
     @property
     def photos_per_second(self) -> float:
@@ -100,3 +93,21 @@ class Extraction:
             return "All of them were in the store already."
         speed = f"{self.photos_per_second:.1f} a second"
         return f"{self.computed} computed in {self.seconds:.1f} s, {speed}."
+
+
+def divide_readable(
+    catalog: Catalog, store: ShardStore, died: dict[str, str]
+) -> tuple[Catalog, pd.DataFrame]:
+    """Return the catalog of what could be read, and the rest: path, label, reason.
+
+    `died` are reasons by hash beside those of the store. Raises DataError where nothing is left.
+    """
+    reasons = catalog.table["hash"].map({**store.failures(), **died})
+    bad = reasons.notna()
+    if bad.all():
+        raise DataError(
+            f"Not one of the {len(bad)} {store.samples} in {catalog.root} could be read.",
+            f"The first: {reasons.iloc[0] if len(reasons) else 'there is none'}",
+        )
+    failed = catalog.table.loc[bad, ["path", "label"]].assign(reason=reasons[bad])
+    return catalog.with_table(catalog.table[~bad]), failed.reset_index(drop=True)
