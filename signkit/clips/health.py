@@ -1,14 +1,13 @@
 """What is wrong with clips before anything is learnt from them: every one read once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
 from signkit.clips.look import FEWEST_FRAMES, SHORTEST, look_at
 from signkit.data.catalog import Catalog
-from signkit.errors import DataError
+from signkit.data.health import IMBALANCE, issue_rows, usable
 
-IMBALANCE = 3.0  # largest class over smallest, from which on it is worth a word
 _ODD = 0.2  # part by which a frame rate may differ from most others before it is odd
 _MOSTLY = 0.9  # part of a class's clips that makes it a class of clips like these
 
@@ -43,18 +42,7 @@ class ClipHealth:
 
         Raises DataError where that leaves fewer than two classes.
         """
-        bad = self.issues[self.issues["issue"].isin(LEFT_OUT)]
-        if bad.empty:
-            return self.catalog
-        table = self.catalog.table
-        kept = self.catalog.with_table(table[~table["path"].isin(bad["path"])])
-        lost = sorted(set(self.catalog.classes) - set(kept.classes))
-        note = f"{len(bad)} clips can't be read and were left out, such as {bad['path'].iloc[0]}."
-        if lost:
-            note += f" Nothing is left of the classes {', '.join(lost)}."
-        if len(kept.classes) < 2:
-            raise DataError(f"{note} {bad['detail'].iloc[0]}", "Copy the clips again.")
-        return replace(kept, notes=(*kept.notes, note))
+        return usable(self.catalog, self.issues, LEFT_OUT, "clips")
 
     def by_class(self) -> pd.DataFrame:
         """One row a class: its clips, those without motion, and frames and seconds of a clip.
@@ -83,10 +71,7 @@ class ClipHealth:
             ("motion", "", self._motion()),
         ]
         rows = [(*row, "") for row in rows]
-        for issue, meaning in ISSUES.items():
-            found = self.issues[self.issues["issue"] == issue]
-            example = f"{found['path'].iloc[0]}: {found['detail'].iloc[0]}" if len(found) else ""
-            rows.append((issue.replace("_", " "), str(len(found)), meaning, example))
+        rows += issue_rows(self.issues, ISSUES)
         rows += [("note", "", note, "") for note in self.catalog.notes]
         return pd.DataFrame(rows, columns=["finding", "count", "meaning", "example"])
 

@@ -60,18 +60,7 @@ class Health:
 
         Raises DataError where that leaves fewer than two classes.
         """
-        bad = self.issues[self.issues["issue"].isin(LEFT_OUT)]
-        if bad.empty:
-            return self.catalog
-        table = self.catalog.table
-        kept = self.catalog.with_table(table[~table["path"].isin(bad["path"])])
-        lost = sorted(set(self.catalog.classes) - set(kept.classes))
-        note = f"{len(bad)} photos can't be read and were left out, such as {bad['path'].iloc[0]}."
-        if lost:
-            note += f" Nothing is left of the classes {', '.join(lost)}."
-        if len(kept.classes) < 2:
-            raise DataError(note, "Copy the photos again from their source.")
-        return replace(kept, notes=(*kept.notes, note))
+        return usable(self.catalog, self.issues, LEFT_OUT, "photos")
 
     def summary(self) -> pd.DataFrame:
         """One row a finding: how many photos, what it means, and an example."""
@@ -80,10 +69,7 @@ class Health:
             ("class balance", *self._balance(), ""),
             ("colour modes", "", self._modes(), ""),
         ]
-        for issue, meaning in ISSUES.items():
-            found = self.issues[self.issues["issue"] == issue]
-            example = f"{found['path'].iloc[0]}: {found['detail'].iloc[0]}" if len(found) else ""
-            rows.append((issue.replace("_", " "), str(len(found)), meaning, example))
+        rows += issue_rows(self.issues, ISSUES)
         rows += [("note", "", note, "") for note in self.catalog.notes]
         return pd.DataFrame(rows, columns=["finding", "count", "meaning", "example"])
 
@@ -111,6 +97,35 @@ class Health:
         modes = self.photos["mode"]
         counts = modes[modes != ""].value_counts()
         return ", ".join(f"{n} {_MODES.get(mode, mode)}" for mode, n in counts.items())
+
+
+def usable(catalog: Catalog, issues: pd.DataFrame, left_out: tuple, samples: str) -> Catalog:
+    """Return the catalog without what has an issue in `left_out`, and a note that counts it.
+
+    `samples` is what they are called. Raises DataError where fewer than two classes are left.
+    """
+    bad = issues[issues["issue"].isin(left_out)]
+    if bad.empty:
+        return catalog
+    kept = catalog.with_table(catalog.table[~catalog.table["path"].isin(bad["path"])])
+    lost = sorted(set(catalog.classes) - set(kept.classes))
+    note = f"{len(bad)} {samples} can't be read and were left out, such as {bad['path'].iloc[0]}."
+    if lost:
+        note += f" Nothing is left of the classes {', '.join(lost)}."
+    if len(kept.classes) < 2:
+        mend = f"Copy the {samples} again from their source. The first: {bad['detail'].iloc[0]}"
+        raise DataError(note, mend)
+    return replace(kept, notes=(*kept.notes, note))
+
+
+def issue_rows(issues: pd.DataFrame, meanings: dict[str, str]) -> list[tuple]:
+    """Return a row an issue: its name, how many have it, what it means, and an example."""
+    rows = []
+    for issue, meaning in meanings.items():
+        found = issues[issues["issue"] == issue]
+        example = f"{found['path'].iloc[0]}: {found['detail'].iloc[0]}" if len(found) else ""
+        rows.append((issue.replace("_", " "), str(len(found)), meaning, example))
+    return rows
 
 
 def check(catalog: Catalog, progress=True) -> Health:
