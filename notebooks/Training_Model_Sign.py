@@ -53,9 +53,9 @@ if importlib.util.find_spec("signkit") is None:
 #
 # `SPLIT = "auto"` keeps each signer on one side where signers are known; `TEST_GROUPS` names those
 # kept for the test; `VALIDATION = "photos"` validates on photos of the signers trained on, where
-# there are too few to spare one. `UNKNOWN_CLASSES = "J,Z"` never trains on these and measures
-# whether they are refused. `LANGUAGE = "id"` writes the report in Indonesian. On Colab set
-# `USE_DRIVE`: without it all is gone when the session ends.
+# there are too few to spare one; `FOLD = "2/5"` tests on the second fifth. `UNKNOWN_CLASSES`
+# ("J,Z") are never trained on; whether they are refused is measured. `LANGUAGE = "id"` writes the
+# report in Indonesian. On Colab set `USE_DRIVE`: without it all is gone when the session ends.
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
@@ -83,6 +83,7 @@ TEST_GROUPS = ""  # @param {type:"string"}
 VALIDATION = "groups"  # @param ["groups", "photos"]
 VALIDATION_FRACTION = 0.15  # @param {type:"number"}
 TEST_FRACTION = 0.15  # @param {type:"number"}
+FOLD = ""  # @param {type:"string"}
 UNKNOWN_CLASSES = ""  # @param {type:"string"}
 SEED = 0  # @param {type:"integer"}
 MIXED_PRECISION = "auto"  # @param ["auto", "on", "off"]
@@ -131,7 +132,8 @@ from signkit.report.summary import summary
 print(summary(run.folder, settings.language))
 
 # %% [markdown]
-# For the thesis: what was measured on whom, and how sure it is.
+# For the thesis: what was measured on whom, and how sure it is. With few signers,
+# `python -m signkit train --dataset NAME --folds 4` tests every one of four once.
 
 # %%
 from IPython.display import Markdown

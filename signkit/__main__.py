@@ -12,6 +12,8 @@ from signkit.config import (
     TrainSettings,
 )
 from signkit.errors import RunCancelled, RunPaused, SettingsError, SignkitError
+from signkit.layout import Layout
+from signkit.learning import LearningSettings
 from signkit.settings import Settings
 
 # Each, and how many names it takes.
@@ -67,6 +69,7 @@ def _data_commands(commands) -> None:
 
 def _training_commands(commands) -> None:
     train = commands.add_parser("train", help="train and measure the sign classifier")
+    _add_folds(train)
     _add_settings(train, TrainSettings)
     train.set_defaults(run=_train)
     images = commands.add_parser(
@@ -77,7 +80,7 @@ def _training_commands(commands) -> None:
     images.add_argument("--trials", type=int, help="as --max-trials")
     images.add_argument("--img-size", help="300, or height x width as in 256x1600")
     images.add_argument("--output", help="the run's folder; default one in runs/")
-    images.add_argument("--folds", type=int, default=0, help="cross-validate in so many folds")
+    _add_folds(images)
     _add_settings(images, ImageSettings, without=("dataset",))
     images.set_defaults(run=_train_images)
 
@@ -124,6 +127,10 @@ def _other_commands(commands) -> None:
         help="a value for the notebook's parameter cell; may be repeated",
     )
     notebook.set_defaults(run=_run_notebook)
+
+
+def _add_folds(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--folds", type=int, default=0, help="cross-validate in so many folds")
 
 
 def _add_settings(
@@ -206,31 +213,29 @@ def _preprocess_clips(given) -> None:
 
 def _train(given) -> None:
     from signkit.colab import open_layout
-    from signkit.report.summary import summary
-    from signkit.training.setup import open_run, split_catalog
-    from signkit.training.trainer import train
 
     settings = _settings(TrainSettings, given)
-    layout = open_layout(settings.root, settings.use_drive)
-    catalog = split_catalog(settings, layout)
-    print(*catalog.notes, sep="\n", end="\n" if catalog.notes else "")
-    run = train(settings, layout, catalog, open_run(settings, layout, catalog))
-    print(summary(run.folder, settings.language))
+    _train_and_tell(settings, open_layout(settings.root, settings.use_drive), given.folds)
 
 
 def _train_images(given) -> None:
     from signkit.colab import open_layout
     from signkit.prepare import prepare_photos
+
+    settings = image_settings(given)
+    layout = open_layout(settings.root, settings.use_drive)
+    prepare_photos(settings, layout)
+    _train_and_tell(settings, layout, given.folds)
+
+
+def _train_and_tell(settings: LearningSettings, layout: Layout, folds: int = 0) -> None:
     from signkit.report.summary import summary
     from signkit.training.cross_validation import cross_validate
     from signkit.training.setup import open_run, split_catalog
     from signkit.training.trainer import train
 
-    settings = image_settings(given)
-    layout = open_layout(settings.root, settings.use_drive)
-    prepare_photos(settings, layout)
-    if given.folds:
-        found = cross_validate(settings, layout, given.folds)
+    if folds:
+        found = cross_validate(settings, layout, folds)
         print(found.table.to_string(index=False), found.sentence(), sep="\n")
         return
     catalog = split_catalog(settings, layout)
@@ -258,7 +263,6 @@ def image_settings(given: argparse.Namespace) -> ImageSettings:
 
 
 def _versions(given) -> None:
-    from signkit.layout import Layout
     from signkit.runs.versions import Versions
 
     layout = Layout.open(given.root or None)
@@ -280,7 +284,6 @@ def _versions(given) -> None:
 
 def _doctor(given) -> None:
     from signkit.doctor import examine, tell
-    from signkit.layout import Layout
 
     findings = examine(Layout(Path(given.root)) if given.root else None)
     print(tell(findings))

@@ -4,12 +4,11 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from signkit.options import MODES, OPTIONS, TASKS, HybridOption, ImageMode, Recipe
-from signkit.plans import Stage, read_plan, scale_plan
+from signkit.learning import ClassifierSettings, Fraction
+from signkit.options import MODES, OPTIONS, TASKS, HybridOption, ImageMode
+from signkit.plans import read_plan
 from signkit.settings import Settings
 from signkit.spaces import read_space
-
-Fraction = Annotated[float, Field(gt=0, lt=1)]
 
 
 class PreprocessSettings(Settings):
@@ -34,86 +33,7 @@ class ClipPreprocessSettings(PreprocessSettings):
     rate: Annotated[float, Field(gt=0, le=60)] = 15.0  # frames a second that are looked at
 
 
-class LearningSettings(Settings):
-    """What every training notebook asks for."""
-
-    root: str = ""  # the Drive folder; "" finds it
-    dataset: str = ""  # a folder in datasets/, or a full path
-    backbone: str = ""  # "" takes the recipe's
-    weights: str = "auto"  # auto, imagenet, none, or the path of a weights file
-    stages: str = ""  # a plan's name or text (signkit.plans); "" takes the recipe's
-    epochs: Annotated[int, Field(ge=0)] = 0  # over all stages; 0 takes the plan's
-    batch_size: Annotated[int, Field(ge=1)] = 32
-    learning_rate: Annotated[float, Field(ge=0, le=1)] = 0.0  # first stage's; 0 takes the plan's
-    class_weights: bool = False  # rare classes count as much as frequent ones
-    loss: str = ""  # a name in LOSSES; "" takes the recipe's
-    ensemble: Annotated[int, Field(ge=1, le=10)] = 1  # models of so many seeds, averaged
-    split: Literal["auto", "grouped", "random", "given"] = "auto"
-    test_groups: str = ""  # names of groups kept for the test, with commas between
-    validation: Literal["groups", "photos"] = "groups"  # photos: of the groups trained on
-    validation_fraction: Fraction = 0.15
-    test_fraction: Fraction = 0.15
-    unknown_classes: str = ""  # classes never trained on, to see whether they are refused
-    seed: Annotated[int, Field(ge=0)] = 0
-    mixed_precision: Literal["auto", "on", "off"] = "auto"  # auto: on a GPU that gains by it
-    language: Literal["en", "id"] = "en"  # the report's
-    run_name: str = ""  # "" names the run by its settings, so that the same call goes on with it
-    use_drive: bool = False  # mount Google Drive (on Colab only)
-
-    of_recipe: ClassVar[tuple[str, ...]] = ()  # settings that the recipe fills where nothing is set
-
-    # Not in the notebooks' forms; the command line and papermill take them as well.
-    none_class: str = "none"  # the class of photos that show no sign, where there is one
-    label_smoothing: Annotated[float, Field(ge=-1, lt=1)] = -1.0  # -1 takes the recipe's
-    schedule: Literal["", "plateau", "cosine", "cosine_restarts"] = ""  # "" takes the recipe's
-    warmup: Annotated[float, Field(ge=0, lt=1)] = 0.05  # share of a stage that a cosine rises in
-    ema: Annotated[float, Field(ge=0, lt=1)] = 0.0  # momentum of averaged weights; 0 for none
-    accumulate: Annotated[int, Field(ge=1)] = 1  # batches whose gradients make one step
-    fit_batch: bool = True  # on a GPU, split batches that don't fit
-    xla: Literal["auto", "on", "off"] = "auto"  # auto: where Keras finds that it helps
-    views: Annotated[int, Field(ge=1)] = 4  # augmented views that a frozen backbone sees once
-
-    @field_validator("stages")
-    @classmethod
-    def _readable_plan(cls, value: str) -> str:
-        if value:
-            read_plan(value)
-        return value
-
-    @model_validator(mode="after")
-    def _something_to_train_on(self) -> Self:
-        if self.validation_fraction + self.test_fraction >= 1:
-            raise ValueError("validation_fraction and test_fraction leave nothing to train on")
-        return self
-
-    @property
-    def recipe(self) -> Recipe:
-        """What counts where nothing was chosen."""
-        raise NotImplementedError
-
-    @property
-    def fractions(self) -> tuple[float, float, float]:
-        """Shares of the train, validation and test split."""
-        held = self.validation_fraction + self.test_fraction
-        return (1 - held, self.validation_fraction, self.test_fraction)
-
-    @property
-    def plan(self) -> tuple[Stage, ...]:
-        """The stages to train, with their epochs and rates as these settings have them."""
-        stages = self.stages or self.recipe.stages
-        return scale_plan(read_plan(stages), self.epochs, self.learning_rate)
-
-    def resolved(self) -> Self:
-        """Return a copy in which the recipe's own values stand where nothing was chosen."""
-        unset = {
-            name: getattr(self.recipe, name)
-            for name in self.of_recipe
-            if getattr(self, name) == type(self).model_fields[name].default
-        }
-        return self.model_copy(update=unset)
-
-
-class TrainSettings(LearningSettings):
+class TrainSettings(ClassifierSettings):
     """Settings of the notebook Training_Model_Sign."""
 
     option: str = "A"  # a name in OPTIONS
@@ -187,7 +107,7 @@ class TrainSettings(LearningSettings):
         return f"IMAGE_SIZE to {_three_quarters(self.image_size)}"
 
 
-class ImageSettings(LearningSettings):
+class ImageSettings(ClassifierSettings):
     """Settings of the notebook ATK_training."""
 
     kind: ClassVar = "image"
@@ -210,7 +130,6 @@ class ImageSettings(LearningSettings):
     max_trials: Annotated[int, Field(ge=1)] = 10  # models tried, of mode "tuned"
     tuning_epochs: Annotated[int, Field(ge=1)] = 9  # of each trial at most
     space: str = ""  # values to try, e.g. "dropout 0.3 0.5; dense_units 64 128"; "" all
-    fold: str = ""  # "2/5" tests on the second fifth; "" keeps test_fraction for the test
     validation_fraction: Fraction = 0.1
     test_fraction: Fraction = 0.1
     task: str = "atk"  # the model versions' folder in models/
@@ -241,14 +160,6 @@ class ImageSettings(LearningSettings):
     def _known_part(cls, value: str) -> str:
         if value not in ("all", "none") and not value.isdigit():
             raise ValueError("choose all, none, or how many of the backbone's last layers: 30")
-        return value
-
-    @field_validator("fold")
-    @classmethod
-    def _readable_fold(cls, value: str) -> str:
-        number, _, of = value.partition("/")
-        if value and not (number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of) > 1):
-            raise ValueError('write it as "2/5", the second of five, or leave it empty')
         return value
 
     @field_validator("stages")

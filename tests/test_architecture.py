@@ -18,6 +18,7 @@ LAYERS = (
         "errors",
         "layout",
         "lazy",
+        "learning",
         "options",
         "plans",
         "progress",

@@ -41,6 +41,11 @@ def test_a_bad_value_is_named_with_what_is_allowed(name, value, said):
         TrainSettings.make(**{name: value})
 
 
+def test_a_fold_and_named_groups_exclude_each_other():
+    with pytest.raises(SettingsError, match="FOLD and TEST_GROUPS both say"):
+        TrainSettings.make(fold="1/5", test_groups="S1")
+
+
 def test_fractions_that_leave_nothing_to_train_on():
     with pytest.raises(SettingsError, match="nothing to train on"):
         TrainSettings.make(validation_fraction=0.5, test_fraction=0.5)

@@ -4,7 +4,7 @@ import time
 
 import keras
 
-from signkit.config import LearningSettings
+from signkit.learning import LearningSettings
 from signkit.plans import Stage
 from signkit.progress import progress
 from signkit.runs.record import Run

@@ -4,13 +4,13 @@ import keras
 import numpy as np
 import pandas as pd
 
-from signkit.config import LearningSettings
 from signkit.data.catalog import UNKNOWN
 from signkit.evaluation import calibration, multilabel, unknown
 from signkit.evaluation.label_calibration import describe_labels
 from signkit.evaluation.ledger import ledger
 from signkit.evaluation.metrics import evaluate
 from signkit.inputs.dataset import Dataset
+from signkit.learning import LearningSettings
 from signkit.models.temperature import tempered
 from signkit.runs.record import Run, writing
 from signkit.training.look import save_looks

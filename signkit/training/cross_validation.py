@@ -1,4 +1,4 @@
-"""Cross-validation: every photo is tested once, by a model that never saw it."""
+"""Cross-validation: every photo or clip is tested once, by a model that never saw it."""
 
 import json
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from signkit.config import ImageSettings
 from signkit.evaluation.intervals import folds_interval
 from signkit.layout import Layout
+from signkit.learning import ClassifierSettings
 from signkit.runs.record import Run, write_whole
 from signkit.tables import read_parquet
 from signkit.training.setup import open_run, split_catalog
@@ -23,21 +23,24 @@ class CrossValidation:
     mean: float
     interval: tuple[float, float]  # 95 %
     several: bool  # then "right" means that all labels of a photo are
+    unit: str = "photos"  # or "clips"
 
     def sentence(self) -> str:
         """Say it in a line."""
         what = "all labels right" if self.several else "accuracy"
         low, high = self.interval
+        count = f"{self.table['photos'].sum()} {self.unit}"
         return (
-            f"{self.table['photos'].sum()} photos, each tested once in {len(self.table)} folds: "
+            f"{count}, each tested once in {len(self.table)} folds: "
             f"{what} {self.mean:.1%} ({low:.1%} to {high:.1%}), "
             f"macro F1 {self.table['macro_f1'].mean():.1%}."
         )
 
 
-def cross_validate(settings: ImageSettings, layout: Layout, folds: int = 5) -> CrossValidation:
+def cross_validate(settings: ClassifierSettings, layout: Layout, folds: int = 5) -> CrossValidation:
     """Train and measure one run a fold, its search included, and join what they say.
 
+    With the split by groups and as many folds as there are groups, each is left out once.
     Each is a run as any other and goes on after a kill; what is finished is not done again. The
     figures are kept in `reports/` under the first run's name. Raises DataError where a class has
     too few photos for so many folds.
@@ -72,8 +75,13 @@ def join_folds(runs: list[Run]) -> CrossValidation:
         }
     )
     mean = float(table["right"].mean())
+    clips = runs[0].read_json("settings.json")["kind"] == "clip"
     return CrossValidation(
-        table, mean, folds_interval(said, float(share)), bool(metrics[0].get("several"))
+        table,
+        mean,
+        folds_interval(said, float(share)),
+        bool(metrics[0].get("several")),
+        "clips" if clips else "photos",
     )
 
 

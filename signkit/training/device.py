@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import keras
 
-from signkit.config import LearningSettings
 from signkit.errors import DeviceError
+from signkit.learning import LearningSettings
 
 # Tensor cores, which make half precision pay, came with this compute capability.
 TENSOR_CORES = (7, 0)

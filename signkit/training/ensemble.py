@@ -2,8 +2,8 @@
 
 import keras
 
-from signkit.config import LearningSettings
 from signkit.inputs.dataset import Dataset
+from signkit.learning import LearningSettings
 from signkit.models.temperature import untempered
 from signkit.runs.record import Run
 from signkit.training.conclude import conclude

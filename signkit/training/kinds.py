@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from signkit.clips.store import ClipStore
-from signkit.config import ImageSettings, LearningSettings, TrainSettings
+from signkit.config import ImageSettings, TrainSettings
 from signkit.data.catalog import Catalog
 from signkit.errors import SettingsError
 from signkit.inputs.augment import policy_from
@@ -15,6 +15,7 @@ from signkit.inputs.dataset_texts import add_texts
 from signkit.inputs.mix import read_factors
 from signkit.landmarks.store import LandmarkStore
 from signkit.layout import Layout
+from signkit.learning import LearningSettings
 from signkit.models.backbones import BACKBONES, Backbone, build_backbone
 from signkit.models.clip_hybrid import build_clip_hybrid
 from signkit.models.fusion import FUSIONS

@@ -2,7 +2,7 @@
 
 import keras
 
-from signkit.config import LearningSettings
+from signkit.learning import LearningSettings
 from signkit.plans import Stage
 
 LOWEST = 0.01  # share of its highest rate that a cosine ends with

@@ -3,7 +3,6 @@
 import hashlib
 import json
 
-from signkit.config import ImageSettings, LearningSettings
 from signkit.data.catalog import Catalog
 from signkit.data.catalog_file import fingerprint, load_catalog
 from signkit.data.folds import assign_fold
@@ -11,6 +10,7 @@ from signkit.data.splits import assign_splits, chosen_strategy
 from signkit.data.unknown import set_apart
 from signkit.inputs.dataset import CATALOG
 from signkit.layout import Layout
+from signkit.learning import LearningSettings
 from signkit.runs.record import Run, announce
 from signkit.training.kinds import kind_of
 
@@ -27,7 +27,7 @@ def split_catalog(settings: LearningSettings, layout: Layout) -> Catalog:
     """Read the data set's catalog as prepared and assign its splits."""
     folder = layout.dataset(settings.dataset)
     catalog = load_catalog(kind_of(settings).prepared(settings, layout) / CATALOG, folder)
-    if isinstance(settings, ImageSettings) and settings.fold:
+    if settings.fold:
         number, folds = map(int, settings.fold.split("/"))
         divided = assign_fold(
             catalog,

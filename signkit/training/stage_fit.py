@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from signkit.config import ImageSettings, LearningSettings
+from signkit.config import ImageSettings
 from signkit.inputs.augment import Policy, policy_from
 from signkit.inputs.batches import Batches
 from signkit.inputs.clip_changes import ClipPolicy
 from signkit.inputs.dataset import Dataset
 from signkit.inputs.mix import Mix, read_factors
+from signkit.learning import LearningSettings
 from signkit.models.network import Network
 from signkit.plans import Stage
 from signkit.runs.record import Run

@@ -1,7 +1,8 @@
 """Before the first epoch: what was searched for, the weights to start from, and the network."""
 
-from signkit.config import ImageSettings, LearningSettings
+from signkit.config import ImageSettings
 from signkit.inputs.dataset import Dataset
+from signkit.learning import LearningSettings
 from signkit.models.network import Network
 from signkit.runs.record import Run
 from signkit.training.checkpoint import Saved

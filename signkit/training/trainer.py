@@ -4,10 +4,10 @@ from pathlib import Path
 
 import keras
 
-from signkit.config import LearningSettings
 from signkit.data.catalog import Catalog
 from signkit.inputs.dataset import AUDIT, Dataset
 from signkit.layout import Layout
+from signkit.learning import LearningSettings
 from signkit.report.page import report_language, write_report
 from signkit.runs.record import Run, write_whole, writing
 from signkit.training import control

@@ -7,8 +7,10 @@ import pytest
 
 from signkit.config import TrainSettings
 from signkit.errors import SettingsError
+from signkit.runs.record import Run
 from signkit.tables import read_parquet
 from signkit.training import trainer
+from signkit.training.cross_validation import cross_validate
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.snapshot import Snapshot
 
@@ -59,6 +61,26 @@ def test_clips_are_trained_measured_and_reported(finished):
     assert {"retrieval", "translation"} <= metrics.keys()
     assert finished.path("report.html").is_file()
     assert finished.read_json("settings.json")["kind"] == "clip"
+
+
+def test_each_signer_is_left_out_once(waves):
+    chosen = settings(
+        stages="landmark 1 1e-3",
+        tasks="classify",
+        split="grouped",
+        validation="photos",
+        run_name="left-out",
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trainer, "write_report", lambda *a, **k: None)
+        found = cross_validate(chosen, waves, folds=4)
+    assert found.table["photos"].tolist() == [12, 12, 12, 12]
+    assert "48 clips, each tested once in 4 folds" in found.sentence()
+    tested = [
+        Run(waves.runs / name).read_json("settings.json")["data"]["split_groups"]["test"]
+        for name in found.table["run"]
+    ]
+    assert sorted(tested) == [["signer0"], ["signer1"], ["signer2"], ["signer3"]]
 
 
 def test_the_model_takes_a_clip_and_its_pictures(finished):
