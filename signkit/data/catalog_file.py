@@ -49,7 +49,7 @@ def load_catalog(file: str | Path, root: str | Path | None = None) -> Catalog:
         table["source"] = table["hash"]
     if "labels" in table:  # the file holds lists
         table["labels"] = table["labels"].map(tuple)
-    if not (folder / table["path"].iloc[0]).is_file():
+    if not _there(folder, table["path"].iloc[0]):
         raise DataError(
             f"The photos of {file} are not in {folder} (it was made from {made_from}).",
             f"Put them there. Or: {PREPARE} again.",
@@ -64,3 +64,8 @@ def fingerprint(table: pd.DataFrame) -> str:
         said = said.assign(label=table["labels"].map(lambda labels: json.dumps(list(labels))))
     ordered = said.fillna("").sort_values(["hash", "label"])
     return hashlib.blake2b(ordered.to_csv(index=False).encode(), digest_size=8).hexdigest()
+
+
+def _there(folder: Path, path: str) -> bool:
+    """Whether a photo, or a clip, is there: a file, one of many in it (a.npz#3), or a folder."""
+    return (folder / path).exists() or (folder / path.rpartition("#")[0]).is_file()

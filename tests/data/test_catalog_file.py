@@ -69,3 +69,15 @@ def test_labels_that_join_to_the_same_word_differ_in_the_fingerprint(several_of)
     one, other = (several_of([labels, ["z"]]).table for labels in (["a", "b"], ["a + b"]))
     assert one["label"].tolist() == other["label"].tolist()
     assert fingerprint(one) != fingerprint(other)
+
+
+@pytest.mark.parametrize("path", ["words/benar.npz#7", "benar/3"])
+def test_clips_within_a_file_or_a_folder_are_there(catalog, tmp_path, path):
+    table = catalog.table.iloc[:1].assign(path=path)
+    file = save_catalog(catalog.with_table(table), tmp_path / "catalog.parquet")
+    with pytest.raises(DataError, match="are not in"):
+        load_catalog(file)
+    there = catalog.root / path.partition("#")[0]
+    there.parent.mkdir(exist_ok=True)
+    there.touch() if "#" in path else there.mkdir()
+    assert load_catalog(file).table["path"].tolist() == [path]
