@@ -44,7 +44,8 @@ from signkit.preprocess import SAMPLE_SIGNS, find_hands, look_for_copies, read_c
 from signkit.training.checkpoint import Checkpoints
 from signkit.training.features import feature_batches
 from signkit.training.setup import open_run, split_catalog
-from signkit.training.stage_fit import Work, fit_stage
+from signkit.training.stage_fit import fit_stage
+from signkit.training.work import Work
 
 BATCH = 32
 STAGE = 30  # epochs of the frozen stage in the plan of option B

@@ -58,6 +58,15 @@ class LearningSettings(Settings):
         raise NotImplementedError
 
     @property
+    def takes(self) -> str:
+        """What a batch is of, in words."""
+        raise NotImplementedError
+
+    def smaller(self) -> list[str]:
+        """Say which settings would make it smaller, and to what."""
+        raise NotImplementedError
+
+    @property
     def fractions(self) -> tuple[float, float, float]:
         """Shares of the train, validation and test split."""
         held = self.validation_fraction + self.test_fraction
@@ -104,6 +113,24 @@ class ClassifierSettings(LearningSettings):
         if value and not (number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of) > 1):
             raise ValueError('write it as "2/5", the second of five, or leave it empty')
         return value
+
+    @property
+    def frame(self) -> tuple[int, int]:
+        """Height and width of the photos in pixels."""
+        raise NotImplementedError
+
+    @property
+    def takes(self) -> str:
+        """What a batch is of, in words."""
+        model = f" with {self.backbone}" if self.backbone else ""
+        return "photos of {} x {} pixels".format(*self.frame) + model
+
+    def smaller(self) -> list[str]:
+        """Say which settings would make it smaller, and to what."""
+        mend = [self.smaller_frame()] if max(self.frame) > 96 else []
+        if self.backbone == "EfficientNetV2S":
+            mend.append("BACKBONE to EfficientNetV2B0")
+        return mend
 
     @model_validator(mode="after")
     def _one_way_to_test(self) -> Self:

@@ -7,6 +7,13 @@ A plan is a row of stages, each trained from where the one before ended best. Wr
 from dataclasses import dataclass, replace
 
 PARTS = ("backbone", "visual", "landmark", "fusion")
+# What each head looks at: input names of the model.
+INPUTS = {
+    "visual": ("image_input",),
+    "landmark": ("landmark_input",),
+    "fused": ("image_input", "landmark_input"),
+    "text": ("source_input", "target_input"),
+}
 
 
 @dataclass(frozen=True)
@@ -14,7 +21,7 @@ class Stage:
     """One stage: which head learns, which parts move, for how long and how fast."""
 
     name: str
-    output: str  # the head that learns and is measured: "visual", "landmark" or "fused"
+    output: str  # the head that learns and is measured: visual, landmark, fused or text
     trains: tuple[str, ...]  # the PARTS whose weights move; the others are frozen
     epochs: int
     learning_rate: float  # at its highest
@@ -22,8 +29,7 @@ class Stage:
     @property
     def inputs(self) -> tuple[str, ...]:
         """What the stage looks at: the model's input names."""
-        every = {"visual": "image_input", "landmark": "landmark_input"}
-        return (every[self.output],) if self.output in every else tuple(every.values())
+        return INPUTS[self.output]
 
     @property
     def freezes_backbone(self) -> bool:
@@ -46,6 +52,7 @@ KINDS = {
         _kind("fusion", "fused", "fusion"),
         _kind("frozen_backbone", "fused", "visual", "landmark", "fusion"),
         _kind("end_to_end", "fused", *PARTS),
+        _kind("translation", "text"),
     )
 }
 

@@ -39,7 +39,17 @@ LAYERS = (
     {"runs"},
     {"training"},
     {"deploy"},
-    {"__main__", "atk", "batch", "colab", "doctor", "prepare", "preprocess", "preprocess_clips"},
+    {
+        "__main__",
+        "atk",
+        "batch",
+        "colab",
+        "commands",
+        "doctor",
+        "prepare",
+        "preprocess",
+        "preprocess_clips",
+    },
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

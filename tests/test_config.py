@@ -1,6 +1,12 @@
 import pytest
 
-from signkit.config import BEYOND_FORM, ImageSettings, PreprocessSettings, TrainSettings
+from signkit.config import (
+    BEYOND_FORM,
+    ImageSettings,
+    PreprocessSettings,
+    TextSettings,
+    TrainSettings,
+)
 from signkit.errors import SettingsError
 
 
@@ -51,6 +57,24 @@ def test_fractions_that_leave_nothing_to_train_on():
         TrainSettings.make(validation_fraction=0.5, test_fraction=0.5)
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"stages": "landmark 3 1e-3"}, "one stage: translation"),
+        ({"width": 30, "heads": 4}, "WIDTH 30 can't be shared by 4 HEADS"),
+        ({"forget": 1.0}, "FORGET is 1.0"),
+    ],
+)
+def test_a_translator_that_cant_be_is_refused(values, said):
+    with pytest.raises(SettingsError, match=said):
+        TextSettings.make(**values)
+
+
+def test_signs_have_no_stage_of_sentences():
+    with pytest.raises(SettingsError, match="train-text"):
+        TrainSettings.make(stages="translation 3 1e-3")
+
+
 def test_resolved_takes_the_options_values_where_none_is_chosen():
     settings = TrainSettings.make(option="baseline", image_size=64).resolved()
     assert settings.image_size == 64
@@ -64,7 +88,8 @@ def test_resolved_takes_the_options_values_where_none_is_chosen():
 
 
 def test_settings_beyond_the_form_exist():
-    assert set(TrainSettings.model_fields) > BEYOND_FORM
+    fields = {*TrainSettings.model_fields, *TextSettings.model_fields}
+    assert fields > BEYOND_FORM
 
 
 def test_a_third_hand_is_refused():

@@ -36,6 +36,11 @@ class Dataset:
     moments: np.ndarray | None = None
     spans: np.ndarray | None = None
 
+    @property
+    def measure(self) -> str:
+        """The metric to judge by: with several labels the mean precision."""
+        return "map" if self.samples.several else "accuracy"
+
     def split(self, name: str) -> Samples:
         """Return the samples of one split."""
         rows = np.flatnonzero(self.catalog.table["split"] == name)

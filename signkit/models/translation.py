@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import keras
 from keras import layers
 
+from signkit.models.network import OneTask
 from signkit.models.text_decoder import EMBEDDING, write_text
 from signkit.models.text_layers import EncoderBlock, NotPadding, TextEmbedding, TextSizes
 
@@ -43,6 +44,27 @@ def build_translation(sizes: TranslationSizes) -> keras.Model:
     memory = layers.Activation("linear", name="source_tokens")(x)
     logits = write_text(target, memory, mask, sizes.target_words, sizes.writer, embedding)
     return keras.Model({SOURCE: source, TARGET: target}, logits, name="translation")
+
+
+class TranslationNetwork(OneTask):
+    """A translator as the training takes it: one part, which is trained whole."""
+
+    backbone = None
+
+    def __init__(self, sizes: TranslationSizes):
+        self.translation = build_translation(sizes)
+
+    def model(self, output: str) -> keras.Model:
+        """Return the one model there is."""
+        return self.translation
+
+    def freeze_but(self, trains: tuple[str, ...]) -> None:
+        """Let everything train."""
+
+    @property
+    def variables(self) -> list[keras.Variable]:
+        """Every variable, the random states of dropout among them."""
+        return list({id(v): v for v in self.translation.variables}.values())
 
 
 def _embedding(name: str, words: int, sizes: TextSizes) -> TextEmbedding:

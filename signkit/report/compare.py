@@ -82,6 +82,7 @@ def _row(name, test, run):
 
 def _enough(folders, fewest=FEWEST):
     runs, left_out = read_runs(folders)
+    _one_kind(runs)
     if len(runs) < fewest:
         reasons = "".join(f" {one.folder}: {_why(one, texts())}" for one in left_out)
         raise RunError(
@@ -89,6 +90,18 @@ def _enough(folders, fewest=FEWEST):
             "Give the folders of finished runs.",
         )
     return runs, left_out
+
+
+def _one_kind(runs):
+    """Raise RunError where some runs translate sentences and others name classes."""
+    translate = [run.name for run in runs if run.sentences]
+    classify = [run.name for run in runs if not run.sentences]
+    if translate and classify:
+        raise RunError(
+            f"{', '.join(translate)} translate sentences, {', '.join(classify)} name classes: "
+            "there is no figure that both have.",
+            "Compare the runs of each kind on a page of their own.",
+        )
 
 
 def _why(one, words):

@@ -44,7 +44,7 @@ def plot_accuracies(tests, language="en"):
     axes.set(ylim=(place - 0.5, -0.9), xlim=_reach(rows))
     ticks = MaxNLocator(5, steps=[1, 2, 5, 10]).tick_values(*axes.get_xlim())
     axes.set_xticks([tick for tick in ticks if axes.get_xlim()[0] <= tick <= 1])
-    _percent_axis(axes.xaxis, words)
+    _percent_axis(axes.xaxis, words, score=True)
     marks = [
         Line2D([], [], marker="o", color=GOOD, lw=2.2, alpha=0.9, label=words["versus_dot"]),
         Line2D([], [], marker="D", mfc="none", mec=BAD, lw=0, ms=5, label=words["versus_diamond"]),
@@ -163,7 +163,8 @@ def _reach(rows):
     return max(0, min(drawn) - room), min(1 + room / 2, max(drawn) + room)
 
 
-def _percent_axis(axis, words):
+def _percent_axis(axis, words, score=False):
     low, high = axis.get_view_interval()
     digits = 1 if high - low < 0.06 else 0
-    axis.set_major_formatter(lambda share, _: words.percent(round(share, 6), digits))
+    written = words.score if score else words.percent
+    axis.set_major_formatter(lambda share, _: written(round(share, 6), digits))

@@ -13,6 +13,7 @@ from signkit.report.label_tables import marks
 from signkit.report.record_files import RecordFiles, read_record
 
 _NEEDED = ("settings.json", "metrics.json", "predictions.parquet")
+_NEEDED_OF_SENTENCES = ("settings.json", "metrics.json", "translations.parquet")
 _ELSEWHERE = {"dataset"}  # where the data lay; what it is stands in "data"
 _OF_DATA = ("split_strategy", "landmarks")  # entries of "data" that tell two runs apart
 _OF_MODEL = ("parameters", "backbone_weights_used")
@@ -103,6 +104,11 @@ class RunResult:
         return self.record.several
 
     @property
+    def sentences(self) -> bool:
+        """Whether the run translates sentences alone."""
+        return self.record.sentences
+
+    @property
     def told(self) -> bool:
         """Whether the run says of each photo what two runs are compared by."""
         return not self.several or "given" in self.photos
@@ -110,10 +116,12 @@ class RunResult:
     @property
     def measure(self) -> str:
         """The figure that runs like this are ranked by."""
+        if self.sentences:
+            return "bleu_4"
         return "macro_f1" if self.several else "accuracy"
 
     def score(self, split: str = "test") -> float | None:
-        """The figure of a split that runs are ranked by; None where the run has none."""
+        """The figure (0-1) of a split that runs are ranked by; None where the run has none."""
         return self.figures(split).get(self.measure)
 
     @cached_property
@@ -121,7 +129,10 @@ class RunResult:
         """The test photos by content, path and label: `label`, `right` (bool), `group`.
 
         With several labels a photo also `given` and `true`, (C,) each; right is all of them.
+        A photo is a pair of sentences where those are translated, with `beam` and `true`.
         """
+        if self.sentences:
+            return _pairs(self.record.translations)
         return _photos(self.record, "test")
 
     @cached_property
@@ -132,15 +143,24 @@ class RunResult:
     @cached_property
     def validation(self) -> str:
         """The same text for runs whose epochs were chosen on the same photos."""
+        if self.sentences:
+            return _validation_pairs(self.data)
         return _digest(_photos(self.record, "validation").index)
 
     @cached_property
     def trained_on(self) -> int:
         """How many photos trained the weights, 0 where the run does not say."""
-        return int((self.data.get("split_photos") or {}).get("train", 0))
+        counts = self.data.get("split_pairs" if self.sentences else "split_photos") or {}
+        return int(counts.get("train", 0))
 
     def figures(self, split: str = "test") -> dict:
-        """The figures of a split, {} where the run has none."""
+        """The figures of a split, {} where the run has none.
+
+        Of translated sentences those of beam search, BLEU as shares (0-1).
+        """
+        if self.sentences:
+            metrics = self.record.metrics if split == "test" else self.record.of_split(split)
+            return sentence_figures((metrics or {}).get("translation"))
         return self.record.of_split(split) or {}
 
 
@@ -170,23 +190,42 @@ def shared(first: RunResult, second: RunResult) -> pd.Index:
     return first.photos.index.intersection(second.photos.index)
 
 
+def sentence_figures(found) -> dict:
+    """What translating a split came to as figures of a run; {} where it was not measured."""
+    if not found:
+        return {}
+    beam, new = found["beam"], found.get("new") or {}
+    low, high = beam["bleu_interval"]
+    bleu = {f"bleu_{order}": value / 100 for order, value in enumerate(beam["bleu"], start=1)}
+    return {
+        **bleu,
+        "bleu_4_interval": (low / 100, high / 100),
+        "chrf": beam["chrf"],
+        "exact": beam["exact"],
+        "perplexity": found["perplexity"],
+        "bleu_4_new": new["bleu"][3] / 100 if new.get("sentences") else None,
+    }
+
+
 def _read(folder):
     if not folder.is_dir():
         return LeftOut(folder, "versus_no_folder", {})
     record = read_record(folder)
-    for file in _NEEDED:
+    needed = _NEEDED_OF_SENTENCES if record.sentences else _NEEDED
+    for file in needed:
         if file in record.problems:
             return LeftOut(folder, *_reason(record, file))
-    test = record.of_split("test")
-    run = RunResult(record)
-    if not isinstance(test, dict) or run.measure not in test:
-        return LeftOut(folder, "versus_no_test", {})
+    run, file = RunResult(record), "metrics.json"
     try:
+        test = run.figures()
+        if not isinstance(test, dict) or run.measure not in test:
+            return LeftOut(folder, "versus_no_test", {})
+        file = needed[-1]
         empty = run.photos.empty
         run.test, run.validation, run.setup, run.trained_on  # noqa: B018  (read them all now)
     except Exception as error:  # whatever is wrong with one folder, the others are compared
         why = f"{type(error).__name__}: {error}"
-        return LeftOut(folder, "versus_broken", {"file": _NEEDED[-1], "why": why})
+        return LeftOut(folder, "versus_broken", {"file": file, "why": why})
     return LeftOut(folder, "versus_no_test", {}) if empty else run
 
 
@@ -217,6 +256,23 @@ def _photos(record, split):
         for name, column in (("given", "predicted_labels"), ("true", "labels")):
             table[name] = list(marks(part[column], record.labels))
     return table[~table.index.duplicated()].sort_index()
+
+
+def _pairs(table):
+    """The pairs of sentences of a test; the same pair a second time is another."""
+    keys = table["source"].astype(str) + "\t" + table["true"].astype(str)
+    again = keys.groupby(keys).cumcount().astype(str)
+    shown = {"label": keys, "right": table["beam"] == table["true"], "group": None}
+    shown |= {name: table[name].astype(str) for name in ("beam", "true")}
+    return pd.DataFrame(shown).set_index(keys + "\t" + again).sort_index()
+
+
+def _validation_pairs(data):
+    """What says which pairs validated a run, whose sentences are not in its folder."""
+    told = [data.get("fingerprint"), data.get("split_strategy"), data.get("split_pairs")]
+    if data.get("split_strategy") != "given":
+        told += [data.get("seed"), data.get("fractions")]
+    return _text(told)
 
 
 def _contents(catalog) -> dict:

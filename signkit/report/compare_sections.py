@@ -69,6 +69,8 @@ def figures_of(run) -> dict:
     test, validation = run.figures(), run.figures("validation")
     worst = test.get("worst_class") or {}
     low, high = test.get(f"{run.measure}_interval") or (None, None)
+    if run.sentences:
+        return {**_sentence_figures(run, low, high), **_of_training(run)}
     if run.several:
         return {**_label_figures(run, low, high), **_of_training(run)}
     return {
@@ -102,6 +104,20 @@ def _label_figures(run, low, high):
         "worst_class": worst.get("label"),
         "worst_f1": worst.get("f1"),
         "ece": (test.get("calibration") or {}).get("ece"),
+    }
+
+
+def _sentence_figures(run, low, high):
+    """Figures of a run that translates sentences; BLEU and its interval as shares (0-1)."""
+    shown = run.figures()
+    kept = ("bleu_1", "bleu_2", "bleu_3", "chrf", "perplexity", "exact", "bleu_4_new")
+    return {
+        "folder": run.name,
+        "validation_bleu_4": run.score("validation"),
+        "bleu_4": run.score(),
+        "bleu_4_low": low,
+        "bleu_4_high": high,
+        **{name: shown[name] for name in kept},
     }
 
 
@@ -153,12 +169,14 @@ def _test(test, every, several, words):
     # Within a test a name need not say what all of its runs share.
     names = labels(test.runs if len(test.runs) > 1 else every, words)
     pairs = compare_pairs(pairs_of(test.runs)) if len(test.runs) > 1 else []
+    rows = rows_of(test, names, every, words)
     return {
         "test": test,
         "title": said.title_of_test(test, words) if several else "",
         "lead": said.lead_of_test(test, words),
-        "rows": rows_of(test, names, every, words),
-        "texts": columns(test.runs, words),
+        "rows": rows,
+        "with_new": any(row.get("bleu_4_new") is not None for row in rows),
+        "texts": [] if test.runs[0].sentences else columns(test.runs, words),
         "verdict": said.ranking(test, pairs, names, words) if pairs else None,
         "pairs": [said.pair_row(pair, names, words) for pair in pairs],
         "all_open": all(pair.verdict == OPEN for pair in pairs),

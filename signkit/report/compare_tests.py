@@ -12,6 +12,7 @@ from signkit.evaluation.metrics import resampling_units
 from signkit.evaluation.paired import difference_interval, holm, mcnemar
 from signkit.report.compare_labels import compare_given
 from signkit.report.compare_runs import RunResult, shared
+from signkit.report.compare_sentences import compare_written
 
 ALL_PAIRS = 6  # runs; with more, each is compared with the chosen one only
 FEWEST_SHARED = 20  # photos; fewer say nothing about two runs
@@ -25,7 +26,7 @@ class Pair:
     first: RunResult
     second: RunResult
     photos: int
-    one: float  # accuracy, or macro F1, of the first on these photos
+    one: float  # accuracy, macro F1 or BLEU-4 of the first on these photos
     two: float
     interval: tuple[float, float]  # of one - two
     over: str  # what the interval resamples: "groups" or "photos"
@@ -103,7 +104,7 @@ def compare_pairs(pairs, seed: int = 0) -> list[Pair]:
     rights = [[run.photos.loc[keys, "right"].to_numpy() for run in (a, b)] for a, b, keys in tables]
     tests = [mcnemar(*right) for right in rights]
     found = [
-        (_label_pair if one[0].several else _pair)(one, right, test, seed)
+        _way_of(one[0])(one, right, test, seed)
         for one, right, test in zip(tables, rights, tests, strict=True)
     ]
     corrected = holm([pair.p for pair in found])
@@ -148,8 +149,11 @@ def corrected_t(gaps, overlap: float) -> tuple[tuple[float, float], float]:
 def _over_photos(both):
     """The interval of the mean difference, photo by photo: each photo's mean over repetitions.
 
-    With several labels a photo, of the difference of macro F1 over all repetitions' photos.
+    With several labels a photo, of the difference of macro F1 over all repetitions' photos; of
+    sentences, of BLEU-4.
     """
+    if both[0][0].sentences:
+        return _sentences_over_photos(both)
     if both[0][0].several:
         every = all(run.told for pair in both for run in pair)
         return _labels_over_photos(both) if every else (-1.0, 1.0)
@@ -171,6 +175,26 @@ def _labels_over_photos(both):
     return compare_given(*tables, groups)["interval"]
 
 
+def _sentences_over_photos(both):
+    ours, theirs = (pd.concat([pair[place].photos for pair in both]) for place in (0, 1))
+    return compare_written(ours["beam"], theirs["beam"], ours["true"])["interval"]
+
+
+def _way_of(run):
+    """How two runs like this one are compared."""
+    if run.sentences:
+        return _sentence_pair
+    return _label_pair if run.several else _pair
+
+
+def _sentence_pair(found, right, test, seed):
+    """As `_pair`, where sentences are translated: of BLEU-4."""
+    one, two, keys = found
+    tables = [run.photos.loc[keys] for run in (one, two)]
+    said = compare_written(tables[0]["beam"], tables[1]["beam"], tables[0]["true"], seed)
+    return _described(found, said, test)
+
+
 def _label_pair(found, right, test, seed):
     """As `_pair`, where a photo may have several labels: of macro F1."""
     one, two, keys = found
@@ -180,6 +204,11 @@ def _label_pair(found, right, test, seed):
         one.photos.loc[keys, "group"].to_numpy(),
         seed=seed,
     )
+    return _described(found, said, test)
+
+
+def _described(found, said, test):
+    one, two, keys = found
     return Pair(
         first=one,
         second=two,

@@ -59,8 +59,8 @@ def ranking(test, pairs, names, words) -> list[str]:
     text = words["versus_chosen" if test.same_validation else "versus_leader"]
     first = text.format(
         run=names[pick],
-        validation=words.percent(pick.score("validation")),
-        test=words.percent(pick.score()),
+        validation=words.score(pick.score("validation")),
+        test=words.score(pick.score()),
     )
     by_verdict = {BETTER: [], WORSE: [], OPEN: []}
     for pair in pairs:
@@ -72,7 +72,7 @@ def ranking(test, pairs, names, words) -> list[str]:
     higher = leader.score() > pick.score()
     if higher:
         sentences.append(
-            words["versus_tuning"].format(run=names[leader], test=words.percent(leader.score()))
+            words["versus_tuning"].format(run=names[leader], test=words.score(leader.score()))
         )
     return sentences
 
@@ -83,8 +83,8 @@ def pair_row(pair, names, words) -> dict:
     return {
         "first": first,
         "second": second,
-        "one": words.percent(pair.one),
-        "two": words.percent(pair.two),
+        "one": words.score(pair.one),
+        "two": words.score(pair.two),
         "difference": signed(pair.difference, words),
         "interval": span(pair.interval, words),
         "only": f"{words.counted(pair.first_only)} : {words.counted(pair.second_only)}",
@@ -120,7 +120,7 @@ def setup_row(setup, name, settings, words) -> dict:
         "validation": mean_spread(setup, "validation", words),
         "test": mean_spread(setup, "test", words),
         "range": words["ledger_one_side"].format(
-            low=words.percent(min(values)), high=words.percent(max(values))
+            low=words.score(min(values)), high=words.score(max(values))
         ),
     }
 
@@ -129,8 +129,8 @@ def mean_spread(setup, split, words) -> str:
     """A mean and its standard deviation, such as 99.5 % ± 0.2."""
     mean, spread = setup.mean(split), setup.spread(split)
     if spread is None:
-        return words.percent(mean)
-    return f"{words.percent(mean)} ± {words.number(100 * spread, 2)}"
+        return words.score(mean)
+    return f"{words.score(mean)} ± {words.number(100 * spread, 2)}"
 
 
 def repeated(first, second, result, words) -> str:

@@ -61,7 +61,7 @@ def _draw_curve(axes, history, name, words):
     (percent_ticks if name in SHARES else number_ticks)(axes.yaxis, words)
     if name == "learning_rate":
         _steps(axes, history[name].dropna(), words)
-    if name == "text_perplexity":
+    if name.endswith("perplexity"):
         _from_many(axes, words)
     axes.set_xlim(0.5, len(history) + 0.5)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8, steps=[1, 2, 5, 10]))

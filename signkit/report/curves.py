@@ -8,6 +8,7 @@ _ORDER = (
     "map",
     "loss",
     "alignment_loss",
+    "perplexity",
     "text_perplexity",
     "top5",
     "learning_rate",

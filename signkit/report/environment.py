@@ -19,6 +19,6 @@ def environment(words: Words, page=True) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=not page,
     )
-    for name in ("percent", "counted", "duration", "number"):
+    for name in ("percent", "score", "counted", "duration", "number"):
         made.filters[name] = getattr(words, name)
     return made

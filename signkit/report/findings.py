@@ -110,6 +110,8 @@ def group_accuracy(predictions, split="test") -> pd.DataFrame:
 def warnings(record, words) -> list[tuple[str, str]]:
     """(title, sentence) of everything a reader must know before trusting the figures."""
     settings, test = record.settings or {}, record.of_split("test")
+    if record.sentences:
+        return list(_about_the_pairs(record, words))
     found = list(_about_the_split(record, words))
     if random_weights(settings):
         found.append((words["warn_weights_title"], words["warn_weights"]))
@@ -150,6 +152,29 @@ def _about_the_split(record, words):
     part = record.catalog[record.catalog["split"] == "test"]
     if test and part["group"].isna().any():
         yield words["warn_partly_title"], words["warn_partly"]
+
+
+def _about_the_pairs(record, words):
+    """What to know of a run that translates sentences alone."""
+    data = (record.settings or {}).get("data") or {}
+    found = (record.metrics or {}).get("translation") or {}
+    seen, new = (data.get("seen") or {}).get("test"), found.get("new") or {}
+    if seen:
+        test = (data.get("split_pairs") or {}).get("test", found.get("sentences", 0))
+        said = words["warn_seen"].format(seen=words.counted(seen), test=words.counted(test))
+        if new.get("sentences"):
+            low, high = map(words.number, new["bleu_interval"])
+            said += " " + words["warn_seen_new"].format(
+                number=words.counted(new["sentences"]),
+                new=words.number(new["bleu"][3]),
+                low=low,
+                high=high,
+                bleu=words.number(found["beam"]["bleu"][3]),
+                chrf=words.number(new["chrf"]),
+            )
+        yield words["warn_seen_title"], said
+    if strategy(record.settings or {}) == "random":
+        yield words["warn_random_title"], words["warn_random"]
 
 
 def _about_the_test(test, words):

@@ -3,7 +3,7 @@
 Its headings are those of Mitchell et al., 2019, "Model cards for model reporting".
 """
 
-from signkit.report import findings, label_sections, sections
+from signkit.report import findings, label_sections, sections, sentence_words
 from signkit.report.branches import main_verdict
 from signkit.report.environment import environment
 from signkit.report.headline import interval_over
@@ -23,30 +23,46 @@ def model_card(record, words, now: str) -> str:
     """The card as Markdown; a part that the run folder says nothing about stays short."""
     templates = environment(words, page=False)
     templates.filters["cell"] = _cell
-    test, kind = record.of_split("test"), (record.settings or {}).get("kind")
+    kind = "text" if record.sentences else (record.settings or {}).get("kind")
+    lists = sentence_words.card_lists if record.sentences else _lists
     refusing = unknowns(record, words)
-    rows_of = label_sections.labels if record.several else sections.per_class
-    table = rows_of(record, words) if test else None
     return templates.get_template(FILE).render(
         t=words,
         now=now,
         name=record.folder.resolve().name,
         kind=kind if kind in words["card_uses"] else "image",
-        details=list(_details(record, words)),
-        classes=record.labels or [],
         several=record.several,
-        interface=list(_interface(record, words)),
         verdict=main_verdict(record.of_split("ledger") or {}, words),
         threshold=refusing and refusing["lead"],
-        factors=list(_factors(record, test, words)),
-        metrics=list(_metrics(record, test, words)),
-        evaluation_data=list(_evaluation_data(record, words)),
-        training_data=list(_training_data(record, words)),
-        figures=list(_figures(record, test, words)) if test else [],
         groups=sections.by_group(record, words),
-        rows=table["rows"][:_RECALL_SHOWN] if table else [],
+        rows=_rows(record, words),
         caveats=list(_caveats(record, words)),
+        **lists(record, words),
     )
+
+
+def _lists(record, words):
+    test, classes = record.of_split("test"), record.labels or []
+    return {
+        "details": list(_details(record, words)),
+        "about": words["card_use_classes"].format(
+            number=len(classes), classes=", ".join(map(str, classes))
+        ),
+        "model": "model.keras",
+        "interface": list(_interface(record, words)),
+        "factors": list(_factors(record, test, words)),
+        "metrics": list(_metrics(record, test, words)),
+        "evaluation_data": list(_evaluation_data(record, words)),
+        "training_data": list(_training_data(record, words)),
+        "figures": list(_figures(record, test, words)) if test else [],
+    }
+
+
+def _rows(record, words):
+    if not record.of_split("test"):
+        return []
+    table = (label_sections.labels if record.several else sections.per_class)(record, words)
+    return table["rows"][:_RECALL_SHOWN] if table else []
 
 
 def _details(record, words):

@@ -15,6 +15,8 @@ from signkit.report import (
     model_card,
     photo_parts,
     sections,
+    sentence_sections,
+    sentence_words,
     thesis,
 )
 from signkit.report.branches import branches
@@ -27,7 +29,7 @@ from signkit.report.search import search
 from signkit.report.sureness import sureness
 from signkit.report.text_sections import retrieval, zero_shot
 from signkit.report.texts import texts
-from signkit.report.translation_section import translation
+from signkit.report.translation_section import examples, translation
 from signkit.report.unknowns import unknowns
 
 REPORT = "report.html"
@@ -72,7 +74,8 @@ def _fill(record, data_root, words):
     """All parts of the page by name; each holds its content, or the problem in its place."""
     part = functools.partial(_part, record, words)
     parts = {name: SimpleNamespace(content=None, problem=None) for name in _NAMES}
-    for build, needs in (_SEVERAL if record.several else _PARTS).items():
+    builds, photos = _builds(record)
+    for build, needs in builds.items():
         if not (record.photos_alone and build in _OF_HANDS):
             parts[build.__name__] = part(needs, functools.partial(build, record, words))
     parts["warnings"] = part((), lambda: findings.warnings(record, words))
@@ -85,10 +88,17 @@ def _fill(record, data_root, words):
     parts |= pictures.of_labels(parts["labels"].content)
     parts["search_picture"] = pictures.of_search(parts["search"].content)
     parts["matrix"] = pictures.of_classes(None if record.several else record.of_split("test"))
-    for name, (build, needs) in (_SEVERAL_PHOTOS if record.several else _PHOTO_PARTS).items():
+    for name, (build, needs) in photos.items():
         parts[name] = part(needs, functools.partial(build, pictures, data_root))
     parts["record"] = record
     return parts
+
+
+def _builds(record):
+    """What builds the parts of a page, and those that show photos, as this kind of run has them."""
+    if record.sentences:
+        return _SENTENCES, {}
+    return (_SEVERAL, _SEVERAL_PHOTOS) if record.several else (_PARTS, _PHOTO_PARTS)
 
 
 # What builds a part of the page -> the file it can't be without.
@@ -110,6 +120,7 @@ _PARTS = {
     retrieval: (),
     zero_shot: (),
     translation: (),
+    examples: (),
     search: (),
     sections.settings: ("settings.json",),
 }
@@ -128,6 +139,17 @@ _SEVERAL = {
     sureness: (),
     sections.settings: ("settings.json",),
 }
+# The same where sentences are translated, and there are no classes.
+_SENTENCES = {
+    sentence_sections.overview: (),
+    sentence_sections.headline: ("metrics.json",),
+    sentence_words.thesis: (),
+    sentence_sections.comparison: (),
+    sections.training: ("history.jsonl",),
+    translation: ("metrics.json",),
+    examples: ("translations.parquet",),
+    sections.settings: ("settings.json",),
+}
 _OF_HANDS = {branches, sections.hands}
 _PHOTO_PARTS = {
     "attention": (photo_parts.attention, ()),
@@ -139,17 +161,15 @@ _SEVERAL_PHOTOS = {
     "attention": _PHOTO_PARTS["attention"],
     "wall": (photo_parts.labelled, ("predictions.parquet",)),
 }
-_NAMES = {build.__name__ for build in (*_PARTS, *_SEVERAL)} | _PHOTO_PARTS.keys()
+_NAMES = {build.__name__ for build in (*_PARTS, *_SEVERAL, *_SENTENCES)} | _PHOTO_PARTS.keys()
 _NOTHING_YET = {"history.jsonl": "no_epoch", "metrics.json": "no_split"}
 
 
 def _part(record, words, needs, build):
     """Build one part; whatever fails is said on the page, because a training ended before it."""
     for file in needs:
-        if file in record.problems:
-            why = record.problems[file]
-            text = words["missing" if why is None else "broken"].format(file=file, why=why)
-            return SimpleNamespace(content=None, problem=text)
+        if told := record.problem(file, words):
+            return SimpleNamespace(content=None, problem=told)
     try:
         content = build()
     except Exception as error:

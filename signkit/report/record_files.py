@@ -17,6 +17,8 @@ _MAY_BE_ABSENT = {
     "retrieved.parquet",
     "translations.parquet",
 }
+# A run of sentences alone has no classes and no photos, but always writes its translations.
+_NOT_OF_SENTENCES = {"labels.json", "catalog.parquet", "predictions.parquet"}
 
 
 @dataclass
@@ -34,7 +36,8 @@ class RecordFiles:
     trials: list[dict] | None = None
     texts: pd.DataFrame | None = None  # class, description, trained, vector
     retrieved: pd.DataFrame | None = None  # label, nearest: the class of the nearest text
-    translations: pd.DataFrame | None = None  # path, label, true, greedy, beam
+    # true, greedy, beam, and path, label of a clip or source of a pair of sentences
+    translations: pd.DataFrame | None = None
     # file name -> None where it is missing, else why it can't be read
     problems: dict[str, str | None] = field(default_factory=dict)
 
@@ -49,6 +52,16 @@ class RecordFiles:
         return (self.settings or {}).get("kind") == "clip"
 
     @property
+    def sentences(self) -> bool:
+        """Whether the run translates sentences alone: no classes, no photos.
+
+        Where the settings can't be read, what was measured tells.
+        """
+        if self.settings is not None:
+            return self.settings.get("kind") == "text"
+        return "translation" in (self.metrics or {}) and "test" not in self.metrics
+
+    @property
     def several(self) -> bool:
         """Whether a photo may have several labels."""
         told = (self.metrics or {}).get("several")
@@ -57,8 +70,16 @@ class RecordFiles:
     @property
     def variants(self) -> tuple[str, ...]:
         """The variants of the words that fit this run, as `texts` takes them."""
-        fit = {"image": self.photos_alone, "clip": self.clips, "several": self.several}
+        fit = {"image": self.photos_alone, "clip": self.clips, "text": self.sentences}
+        fit["several"] = self.several
         return tuple(name for name, fits in fit.items() if fits)
+
+    def problem(self, file: str, words) -> str | None:
+        """What to say in the place of a file that is missing or broken; None where it is there."""
+        if file not in self.problems:
+            return None
+        why = self.problems[file]
+        return words["missing" if why is None else "broken"].format(file=file, why=why)
 
     def of_split(self, split: str) -> dict | None:
         """The figures of one split, or None."""
@@ -91,7 +112,16 @@ def read_record(folder) -> RecordFiles:
                 record.problems[file] = None
         except Exception as error:  # a half-written file may break any reader in any way
             record.problems[file] = f"{type(error).__name__}: {error}"
+    if record.sentences:
+        _expect_sentences(record)
     return record
+
+
+def _expect_sentences(record):
+    for file in _NOT_OF_SENTENCES:
+        record.problems.pop(file, None)
+    if not (record.folder / "translations.parquet").exists():
+        record.problems["translations.parquet"] = None
 
 
 def _read_table(path) -> pd.DataFrame:

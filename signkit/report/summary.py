@@ -3,9 +3,17 @@
 from signkit.report.branches import main_verdict
 from signkit.report.headline import interval_over
 from signkit.report.record_files import read_record
+from signkit.report.sentence_sections import measured, new_pairs, over_sentences
+from signkit.report.sentence_words import new_words
 from signkit.report.texts import texts
+from signkit.report.translation_section import bleu_span
 
-FILES = {"report": "report.html", "model": "model.keras", "thesis": "thesis.txt"}
+FILES = (
+    ("report", "report.html"),
+    ("model", "model.keras"),
+    ("model", "translator.keras"),
+    ("thesis", "thesis.txt"),
+)
 
 
 def summary(run_folder, language="en") -> str:
@@ -15,11 +23,12 @@ def summary(run_folder, language="en") -> str:
     folder = record.folder.resolve()
     lines = [
         (words[f"summary_{name}"], str(folder / file))
-        for name, file in FILES.items()
+        for name, file in FILES
         if (folder / file).exists()
     ]
-    test = record.of_split("test")
+    test = measured(record) if record.sentences else record.of_split("test")
     told = _label_lines if record.several else _test_lines
+    told = _sentence_lines if record.sentences else told
     figures = told(record, test, words) if test else [words["summary_missing"]]
     lines += zip([words["summary_test"]] + [""] * len(figures), figures, strict=False)
     if said := main_verdict(record.of_split("ledger") or {}, words):
@@ -48,6 +57,25 @@ def _label_lines(record, test, words):
                 worst=words.percent(worst["f1"]),
             )
         )
+    return lines
+
+
+def _sentence_lines(record, test, words):
+    beam = test["beam"]
+    lines = [
+        words["summary_bleu"].format(
+            bleu=words.number(beam["bleu"][3]),
+            interval=bleu_span(beam, words),
+            over=over_sentences(test, words),
+        ),
+        words["summary_bleu_more"].format(
+            chrf=words.number(beam["chrf"]),
+            perplexity=words.number(test["perplexity"], 2),
+            exact=words.percent(beam["exact"]),
+        ),
+    ]
+    if new := new_pairs(test):
+        lines.append(new_words(new, "summary_new", words))
     return lines
 
 

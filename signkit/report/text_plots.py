@@ -48,7 +48,7 @@ def plot_zero_shot(rows, language="en"):
 def plot_translation(ways, language="en"):
     """Draw BLEU-1 to BLEU-4 and chrF of each way of writing, greedy above beam.
 
-    `ways` are those of `translation_section.translation`.
+    `ways` are those of `translation_section.translation`, its greedy and its beam.
     """
     words = texts(language)
     names = [words["translation_bleu"].format(order=order) for order in range(1, 5)]

@@ -2,7 +2,7 @@
 
 A language is a folder in `words/` with the same files and the same names as `words/en/`. What is
 said otherwise of some runs lies in its `variants/`: `image` of photos alone, `clip` of clips,
-`several` of photos with several labels.
+`several` of photos with several labels, `text` of sentences alone.
 """
 
 import functools
@@ -23,12 +23,11 @@ class Words(dict):
 
     def percent(self, share, digits=1) -> str:
         """A share (0-1) in words, such as 92.4 %; a dash where there is none."""
-        # 99.97 % rounded to 100.0 % would hide the last mistake.
-        if share is None or share != share:
-            return self["nothing"]
-        if share < 1:
-            share = min(share, 1 - 10 ** -(digits + 2))
-        return self["percent"].format(number=self.number(100 * share, digits))
+        return self._share("percent", share, digits)
+
+    def score(self, share, digits=1) -> str:
+        """The figure (0-1) that runs of this kind are ranked by: per cent, or points of BLEU."""
+        return self._share("score", share, digits)
 
     def number(self, value, digits=1) -> str:
         """A number with so many digits behind the decimal sign."""
@@ -56,6 +55,14 @@ class Words(dict):
         if minutes:
             return self["minutes"].format(minutes=minutes, seconds=rest)
         return self["seconds"].format(seconds=rest)
+
+    def _share(self, name, share, digits):
+        # 99.97 % rounded to 100.0 % would hide the last mistake.
+        if share is None or share != share:
+            return self["nothing"]
+        if share < 1:
+            share = min(share, 1 - 10 ** -(digits + 2))
+        return self[name].format(number=self.number(100 * share, digits))
 
     def _signs(self, number: str) -> str:
         swap = str.maketrans({",": self["thousands"], ".": self["decimal"]})

@@ -11,7 +11,7 @@ from scipy.optimize import minimize
 
 from signkit.inputs.batches import Batches
 from signkit.models.balance import HEADS, TINY
-from signkit.training.stage_fit import Work
+from signkit.training.work import Work
 
 BRANCHES = ("visual", "landmark")
 MOST = 3.0  # more would make one who knows little speak loudly, fitted on few photos

@@ -110,17 +110,11 @@ def telling_out_of_memory(settings: LearningSettings):
             raise
         half = max(1, settings.batch_size // 2)
         mend = [f"Set BATCH_SIZE to {half} (ACCUMULATE to 2 keeps the step's size)"]
-        height, width = settings.frame
-        if max(height, width) > 96:
-            mend.append(settings.smaller())
-        if settings.backbone == "EfficientNetV2S":
-            mend.append("BACKBONE to EfficientNetV2B0")
+        mend += settings.smaller()
         if settings.mixed_precision == "off":
             mend.append("MIXED_PRECISION to auto")
-        model = f" with {settings.backbone}" if settings.backbone else ""
         raise DeviceError(
-            f"The memory is too small for batches of {settings.batch_size} photos of "
-            f"{height} x {width} pixels{model}.",
+            f"The memory is too small for batches of {settings.batch_size} {settings.takes}.",
             f"{', or '.join(mend)}; what was trained so far is kept under the old settings.",
         ) from error
 

@@ -1,4 +1,4 @@
-"""What differs between kinds of classifier: where their data lie, and how they are built."""
+"""What differs between kinds of training: the data, what is built, learnt and measured."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Protocol
 from signkit.clips.store import ClipStore
 from signkit.config import ImageSettings, TrainSettings
 from signkit.data.catalog import Catalog
+from signkit.data.corpus import Corpus
 from signkit.errors import SettingsError
 from signkit.inputs.augment import policy_from
 from signkit.inputs.clip_dataset import load_clips, of_clips
@@ -26,11 +27,21 @@ from signkit.models.network import Network
 from signkit.models.tasks import SignsAndTexts, TextTasks
 from signkit.models.temporal import TEMPORAL
 from signkit.models.text_encoders import TEXT_ENCODERS
+from signkit.runs.record import Run
+from signkit.training.classifier import Classifier
 from signkit.training.losses import LOSSES
+from signkit.training.text_kind import TextKind
+from signkit.training.work import Lesson, Work
 
 
 class Kind(Protocol):
-    """One kind of classifier."""
+    """One kind of training."""
+
+    def catalog(self, settings: LearningSettings, layout: Layout) -> Catalog | Corpus:
+        """Read what the data set holds, its splits assigned."""
+
+    def describe(self, settings: LearningSettings, catalog: Catalog | Corpus) -> dict:
+        """What the run is trained and measured on, for `settings.json`."""
 
     def prepared(self, settings: LearningSettings, layout: Layout) -> Path:
         """Where the data set lies as it was prepared."""
@@ -38,24 +49,33 @@ class Kind(Protocol):
     def version(self, settings: LearningSettings, layout: Layout) -> str:
         """What else than the photos the data are made by."""
 
-    def check(self, settings: LearningSettings, catalog: Catalog) -> None:
+    def check(self, settings: LearningSettings, catalog: Catalog | Corpus) -> None:
         """Raise SettingsError on what can't be, before anything is loaded."""
 
-    def load(self, settings: LearningSettings, layout: Layout, catalog: Catalog) -> Dataset:
+    def load(self, settings: LearningSettings, layout: Layout, catalog: Catalog | Corpus):
         """Load the data set."""
+
+    def record(self, run: Run, dataset, prepared: Path) -> None:
+        """Keep in the run's folder what it is trained on."""
 
     def precision(self, settings: LearningSettings) -> str:
         """Where half precision pays, as find_device takes it."""
 
-    def backbone(self, settings: LearningSettings, weights: str) -> Backbone | None:
-        """Build the backbone, where there is one."""
+    def backbone(self, settings: LearningSettings, fetch: bool) -> Backbone | None:
+        """Build the backbone, where there is one; without `fetch` from random weights."""
 
-    def network(self, settings, dataset: Dataset, backbone: Backbone | None, values) -> Network:
-        """Build the classifier around it."""
+    def network(self, settings, dataset, backbone: Backbone | None, values) -> Network:
+        """Build the network, around the backbone where there is one."""
+
+    def lesson(self, work: Work, index: int, size: int, epoch: int) -> Lesson:
+        """What stage `index` learns from, in batches of `size`, from an epoch on."""
+
+    def measure(self, work: Work) -> dict:
+        """Measure the last stage's best weights; write the model and metrics.json."""
 
 
 @dataclass(frozen=True)
-class SignKind:
+class SignKind(Classifier):
     """Photos and hand landmarks."""
 
     def prepared(self, settings: TrainSettings, layout: Layout) -> Path:
@@ -86,8 +106,9 @@ class SignKind:
         """As it is set."""
         return settings.mixed_precision
 
-    def backbone(self, settings: TrainSettings, weights: str) -> Backbone:
+    def backbone(self, settings: TrainSettings, fetch: bool) -> Backbone:
         """The photo branch's."""
+        weights = settings.weights if fetch else "none"
         return build_backbone(settings.backbone, settings.image_size, weights)
 
     def network(self, settings: TrainSettings, dataset, backbone, values) -> Network:
@@ -164,7 +185,7 @@ def _looks_at_photos(settings: TrainSettings) -> bool:
 
 
 @dataclass(frozen=True)
-class ImageKind:
+class ImageKind(Classifier):
     """Photos alone, of one label or several."""
 
     def prepared(self, settings: ImageSettings, layout: Layout) -> Path:
@@ -203,10 +224,11 @@ class ImageKind:
         usual = settings.mixed_precision == "auto" and settings.model == "cnn"
         return "everywhere" if usual else settings.mixed_precision
 
-    def backbone(self, settings: ImageSettings, weights: str) -> Backbone | None:
+    def backbone(self, settings: ImageSettings, fetch: bool) -> Backbone | None:
         """The transfer model's."""
         if not settings.backbone:
             return None
+        weights = settings.weights if fetch else "none"
         return build_backbone(settings.backbone, settings.frame, weights)
 
     def network(self, settings: ImageSettings, dataset, backbone, values) -> Network:
@@ -222,9 +244,14 @@ class ImageKind:
         )
 
 
-KINDS: dict[str, Kind] = {"sign": SignKind(), "clip": ClipKind(), "image": ImageKind()}
+KINDS: dict[str, Kind] = {
+    "sign": SignKind(),
+    "clip": ClipKind(),
+    "image": ImageKind(),
+    "text": TextKind(),
+}
 
 
 def kind_of(settings: LearningSettings) -> Kind:
-    """Return the kind of classifier that settings ask for."""
+    """Return the kind of training that settings ask for."""
     return KINDS[settings.kind]

@@ -14,8 +14,8 @@ from signkit.training.conclude import conclude
 from signkit.training.probe import fit_probe
 from signkit.training.save import bare
 from signkit.training.scores import HELD_OUT, Scores
-from signkit.training.stage_fit import Work
 from signkit.training.text_measures import measure_texts
+from signkit.training.work import Work
 
 CONDITIONS = {"plain": lambda s: s, "hands_blanked": half_blanked, "photos_blurred": half_blurred}
 Predict = Callable[[Samples], np.ndarray]

@@ -4,11 +4,7 @@ import hashlib
 import json
 
 from signkit.data.catalog import Catalog
-from signkit.data.catalog_file import fingerprint, load_catalog
-from signkit.data.folds import assign_fold
-from signkit.data.splits import assign_splits, chosen_strategy
-from signkit.data.unknown import set_apart
-from signkit.inputs.dataset import CATALOG
+from signkit.data.corpus import Corpus
 from signkit.layout import Layout
 from signkit.learning import LearningSettings
 from signkit.runs.record import Run, announce
@@ -23,41 +19,19 @@ ELSEWHERE = {
 }  # settings that don't change what a run computes
 
 
-def split_catalog(settings: LearningSettings, layout: Layout) -> Catalog:
-    """Read the data set's catalog as prepared and assign its splits."""
-    folder = layout.dataset(settings.dataset)
-    catalog = load_catalog(kind_of(settings).prepared(settings, layout) / CATALOG, folder)
-    if settings.fold:
-        number, folds = map(int, settings.fold.split("/"))
-        divided = assign_fold(
-            catalog,
-            number,
-            folds,
-            validation_fraction=settings.validation_fraction,
-            seed=settings.seed,
-            strategy=settings.split,
-            validation=settings.validation,
-        )
-    else:
-        divided = assign_splits(
-            catalog,
-            strategy=settings.split,
-            fractions=settings.fractions,
-            seed=settings.seed,
-            test_groups=settings.test_groups,
-            validation=settings.validation,
-        )
-    return set_apart(divided, settings.unknown_classes)
+def split_catalog(settings: LearningSettings, layout: Layout) -> Catalog | Corpus:
+    """Read what the data set holds, as prepared, and assign its splits."""
+    return kind_of(settings).catalog(settings, layout)
 
 
-def open_run(settings: LearningSettings, layout: Layout, catalog: Catalog) -> Run:
+def open_run(settings: LearningSettings, layout: Layout, catalog: Catalog | Corpus) -> Run:
     """Open the run of these settings on this data: a new one, or the one that was cut off.
 
     Raises StoreError where the data set has no landmarks, RunError where RUN_NAME is another run's.
     """
     settings = settings.resolved()
     said = settings.model_dump(exclude=ELSEWHERE)
-    data = describe_data(settings, catalog)
+    data = kind_of(settings).describe(settings, catalog)
     if version := kind_of(settings).version(settings, layout):
         data["landmarks"] = version
     name = settings.run_name or _run_name(said, data)
@@ -77,29 +51,11 @@ def member_run(run: Run, settings: LearningSettings, number: int) -> tuple[Learn
     return own, Run.open(run.path("members", f"seed{own.seed}"), about)
 
 
-def describe_data(settings: LearningSettings, catalog: Catalog) -> dict:
-    """What the run was trained and measured on, for `settings.json`."""
-    table = catalog.table
-    parts = table.groupby("split")
-    return {
-        "name": catalog.root.name,
-        "photos": len(table),
-        "classes": len(catalog.classes),
-        "fingerprint": fingerprint(table),
-        "split_strategy": chosen_strategy(catalog, settings.split, settings.test_groups),
-        "fractions": list(settings.fractions),
-        "seed": settings.seed,
-        "split_photos": {name: len(part) for name, part in parts},
-        "split_groups": {name: sorted(part["group"].dropna().unique()) for name, part in parts},
-        "notes": list(catalog.notes),
-    }
-
-
 def _run_name(settings: dict, data: dict) -> str:
     computed = [settings, data["fingerprint"]]
     if "landmarks" in data:
         computed.append(data["landmarks"])
     text = json.dumps(computed, sort_keys=True).encode()
     digest = hashlib.blake2b(text, digest_size=4).hexdigest()
-    how = settings.get("option") or settings["mode"]
+    how = settings.get("option") or settings.get("mode") or "text"
     return f"{data['name']}-{how}-seed{settings['seed']}-{digest}"

@@ -1,53 +1,20 @@
 """One stage of a plan: from where the run stands to the stage's best epoch."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import keras
 import numpy as np
 
-from signkit.config import ImageSettings
-from signkit.inputs.augment import Policy, policy_from
-from signkit.inputs.batches import Batches
-from signkit.inputs.clip_changes import ClipPolicy
-from signkit.inputs.dataset import Dataset
-from signkit.inputs.mix import Mix, read_factors
 from signkit.learning import LearningSettings
-from signkit.models.network import Network
 from signkit.plans import Stage
-from signkit.runs.record import Run
 from signkit.training.callbacks import History, Progress, standard_callbacks
-from signkit.training.checkpoint import Checkpoints, Saved
+from signkit.training.checkpoint import Saved
 from signkit.training.control import Control
-from signkit.training.features import feature_batches
-from signkit.training.losses import build_loss, class_weights
+from signkit.training.kinds import kind_of
 from signkit.training.optimizers import build_optimizer
 from signkit.training.snapshot import Snapshot
 from signkit.training.tensorboard import TensorBoard
-
-TOP = 5
-
-
-@dataclass(frozen=True)
-class Work:
-    """What every stage of a run works with."""
-
-    settings: LearningSettings  # resolved
-    network: Network
-    dataset: Dataset
-    run: Run
-    checkpoints: Checkpoints
-    watching: tuple[keras.callbacks.Callback, ...] = ()  # callbacks of all stages
-
-    @property
-    def plan(self) -> tuple[Stage, ...]:
-        """The run's stages."""
-        return self.settings.plan
-
-    @property
-    def measure(self) -> str:
-        """The metric that validation is judged by: with several labels the mean precision."""
-        return "map" if self.dataset.samples.several else "accuracy"
+from signkit.training.work import Lesson, Work
 
 
 def fit_stage(work: Work, index: int, last: Saved | None, split: int = 1) -> Saved:
@@ -91,9 +58,9 @@ def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -
     work.network.freeze_but(stage.trains)
     if saved:
         assign(work.network.variables, saved.arrays["model"])
-    model, train, validation = _model_and_data(work, index, settings.batch_size // split, begun)
-    weight = work.network.class_weight(stage.output)
-    compile_model(model, settings, stage, work.dataset, len(train), split, weight)
+    lesson = kind_of(settings).lesson(work, index, settings.batch_size // split, begun)
+    model = lesson.model
+    compile_lesson(lesson, settings, stage, split)
     if saved:
         restore(model.optimizer, saved.arrays["optimizer"])
     counting = standard_callbacks(settings, work.measure)
@@ -101,9 +68,9 @@ def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -
         work.run,
         stage.name,
         before,
-        validation,
-        work.dataset.split("validation"),
-        work.dataset.catalog.classes,
+        lesson.validation,
+        lesson.pictured,
+        lesson.classes,
         work.measure,
     )
     snapshot = Snapshot(
@@ -118,8 +85,8 @@ def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -
         work.measure,
     )
     model.fit(
-        train,
-        validation_data=validation,
+        lesson.train,
+        validation_data=lesson.validation,
         epochs=stage.epochs,
         initial_epoch=begun,
         callbacks=[
@@ -131,104 +98,22 @@ def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -
             Control(work.run),
             snapshot,
         ],
-        class_weight=sample_weights(settings, work.dataset),
+        class_weight=lesson.class_weight,
         shuffle=False,
         verbose=0,
     )
     return snapshot.saved
 
 
-def sample_weights(settings: LearningSettings, dataset: Dataset) -> dict[int, float] | None:
-    """Return a weight a class, where the settings ask for it."""
-    if not settings.class_weights:
-        return None
-    samples = dataset.split("train")
-    return class_weights(samples.targets[samples.rows], samples.classes)
-
-
-def _model_and_data(work: Work, index: int, size: int, epoch: int):
-    """The model to fit and its batches: over cached features where the backbone is frozen."""
-    stage, settings = work.plan[index], work.settings
-    train, validation = work.dataset.split("train"), work.dataset.split("validation")
-    inputs = stage.inputs + work.network.training_inputs(stage.output)
-    policy = augmentation(settings, stage)
-    seed = settings.seed * 100 + index  # every stage has an order of its own
-    if stage.freezes_backbone and work.network.backbone:
-        made = feature_batches(
-            work.network.backbone,
-            train,
-            validation,
-            inputs,
-            size,
-            policy,
-            seed,
-            views=min(settings.views, stage.epochs),
-            between=Control(work.run).obey,
-        )
-        if made is not None:
-            batches, validation_batches = made
-            batches.start_at(epoch)
-            return work.network.from_features(stage.output), batches, validation_batches
-    batches = Batches(
-        train,
-        size,
-        seed=seed,
-        policy=policy,
-        shuffle=True,
-        epoch=epoch,
-        inputs=inputs,
-        mix=mix_of(settings, work.dataset.catalog.classes),
-    )
-    model = work.network.training_model(stage.output)
-    return model, batches, Batches(validation, size, inputs=inputs)
-
-
-def augmentation(settings: LearningSettings, stage: Stage) -> Policy | None:
-    """Return what a stage's training photos go through, or None."""
-    if isinstance(settings, ImageSettings):
-        return policy_from(settings.augmentations) if settings.augmentations.strip() else None
-    if not settings.augment:
-        return None
-    both = settings.modality_dropout if stage.output == "fused" else 0.0
-    policy = ClipPolicy if settings.kind == "clip" else Policy
-    return policy(flip=0.5 if settings.flip else 0.0, drop_photo=both, drop_hands=both)
-
-
-def mix_of(settings: LearningSettings, classes: list[str]) -> Mix | None:
-    """Return how often each class comes in an epoch; None for every photo once.
-
-    Raises SettingsError on a class that isn't there or a factor that is none.
-    """
-    if not isinstance(settings, ImageSettings):
-        return None
-    factors = read_factors(settings.augment_factors, classes)
-    return Mix(factors, settings.balanced_batches)
-
-
-def compile_model(
-    model: keras.Model,
-    settings: LearningSettings,
-    stage: Stage,
-    dataset: Dataset,
-    steps: int,
-    split: int = 1,
-    weight: float = 1.0,
+def compile_lesson(
+    lesson: Lesson, settings: LearningSettings, stage: Stage, split: int = 1
 ) -> None:
-    """Compile a model with the loss, optimizer and metrics of a stage, its optimizer built."""
-    train, classes = dataset.split("train"), len(dataset.catalog.classes)
-    # Class weights weigh the samples; a loss that weighs them as well would do it twice.
-    targets = None if settings.class_weights else train.targets[train.rows]
-    several = train.several
-    metrics = ["accuracy"]
-    if several:
-        metrics = [keras.metrics.AUC(curve="PR", multi_label=True, num_labels=classes, name="map")]
-    elif classes > TOP:
-        metrics.append(keras.metrics.TopKCategoricalAccuracy(TOP, name="top5"))
-    model.compile(
-        build_optimizer(settings, stage, steps, settings.accumulate * split),
-        build_loss(settings.loss, settings.label_smoothing, targets, classes, several),
-        loss_weights=None if weight == 1 else weight,
-        metrics=metrics,
+    """Compile a lesson's model with the stage's optimizer, which is built."""
+    lesson.model.compile(
+        build_optimizer(settings, stage, len(lesson.train), settings.accumulate * split),
+        lesson.loss,
+        loss_weights=None if lesson.loss_weight == 1 else lesson.loss_weight,
+        metrics=lesson.metrics,
         jit_compile={"auto": "auto", "on": True, "off": False}[settings.xla],
     )
-    model.optimizer.build(model.trainable_variables)
+    lesson.model.optimizer.build(lesson.model.trainable_variables)

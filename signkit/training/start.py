@@ -25,7 +25,7 @@ def start(
         rate = settings.learning_rate or values.get("learning_rate", 0.0)
         settings = settings.model_copy(update={"learning_rate": rate})
     # Where a checkpoint brings all weights, there is no need to fetch any.
-    backbone = kind.backbone(settings, "none" if last else settings.weights)
+    backbone = kind.backbone(settings, fetch=last is None)
     if backbone and backbone.note:
         print(backbone.note)
     if last is None:

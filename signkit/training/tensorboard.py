@@ -109,7 +109,7 @@ class TensorBoard(keras.callbacks.Callback):
         elapsed = time.perf_counter() - self._began
         return (
             self._news
-            and self.validation is not None
+            and self.samples is not None
             and not self.samples.several
             and self._spent + self._cost <= SHARE * elapsed
         )
@@ -172,6 +172,8 @@ def write_hparams(run: Run, metrics: dict) -> None:
         for name in _METRICS
         if metrics.get(split, {}).get(name) is not None
     }
+    if "beam" in metrics.get("translation", {}):
+        figures["test_bleu4"] = metrics["translation"]["beam"]["bleu"][-1]
     columns = [api.HParam(name) for name in settings]
     api.hparams_config(columns, [api.Metric(name, display_name=name) for name in figures])
     api.hparams(settings, trial_id=run.name)
@@ -183,6 +185,8 @@ def write_test_pictures(run: Run, metrics: dict, dataset: Dataset | None = None)
     """Write the confusion matrices of validation and test, and sample predictions of the test."""
     import tensorflow as tf
 
+    if not run.path("labels.json").is_file():
+        return  # sentences have no classes
     classes = run.read_json("labels.json")
     for split in ("validation", "test"):
         if "confusion" in metrics.get(split, {}) and not metrics.get("several"):

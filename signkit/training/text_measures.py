@@ -7,17 +7,13 @@ import pandas as pd
 from signkit.data.catalog import UNKNOWN
 from signkit.data.class_texts import ClassTexts
 from signkit.evaluation.retrieval import retrieval, zero_shot
-from signkit.evaluation.translation import perplexity, score_translations
 from signkit.inputs.batches import Batches
 from signkit.inputs.dataset_texts import SENTENCE
-from signkit.models.decoding import TextWriter
 from signkit.models.tasks import SignsAndTexts
-from signkit.models.text_decoder import counted, sentence_likelihood
 from signkit.runs.record import writing
 from signkit.training.save import bare, save_model
-from signkit.training.stage_fit import Work
-
-BEAM = 5
+from signkit.training.sentence_measures import Search, Written, score_writing
+from signkit.training.work import Work
 
 
 def measure_texts(work: Work) -> dict:
@@ -89,27 +85,17 @@ def _translation(work: Work, network: SignsAndTexts) -> dict:
     samples, last = work.dataset.split("test"), work.plan[-1]
     given = (*last.inputs, SENTENCE)
     inputs, _ = Batches(samples, len(samples), inputs=given)[0]
-    true = inputs[SENTENCE]
-    logits = network.writer.predict(inputs, batch_size=work.settings.batch_size, verbose=0)
-    words = keras.ops.convert_to_numpy(counted(true[:, 1:])).sum(axis=1)
-    signs = {name: value for name, value in inputs.items() if name != SENTENCE}
-    writer = TextWriter.of(network.writer, SENTENCE)
+    true = inputs.pop(SENTENCE)
     table = work.dataset.catalog.table.iloc[samples.rows][["path", "label"]]
     table = table.assign(true=texts.vocabulary.decode(true))
-    found = {"perplexity": perplexity(sentence_likelihood(logits, true[:, 1:]), words)}
-    for name, beam in (("greedy", 1), ("beam", BEAM)):
-        said = texts.vocabulary.decode(writer.write(signs, true.shape[1] + 2, beam))
-        scored = score_translations(said, table["true"].tolist())
-        table = table.assign(**{name: said})
-        found[name] = {
-            "bleu": list(scored.bleu),
-            "bleu_interval": list(scored.interval),
-            "chrf": scored.chrf,
-            "exact": float((table["true"] == said).mean()),
-            "signature": scored.signature,
-        }
-    _write(work, "translations.parquet", table)
-    return {**found, "sentences": len(table), "words": len(texts.vocabulary)}
+    sentences = table["true"].tolist()
+    # The writer cuts the last word off by itself.
+    written = Written(
+        network.writer, SENTENCE, inputs, true, true[:, 1:], sentences, texts.vocabulary
+    )
+    found, said = score_writing(written, Search(), work.settings.batch_size)
+    _write(work, "translations.parquet", table.assign(**said))
+    return found
 
 
 def _write(work: Work, name: str, table: pd.DataFrame) -> None:

@@ -1,31 +1,30 @@
-"""Training of a classifier: from settings to a measured run folder."""
-
-from pathlib import Path
+"""Training: from settings to a measured run folder."""
 
 import keras
 
 from signkit.data.catalog import Catalog
-from signkit.inputs.dataset import AUDIT, Dataset
+from signkit.data.corpus import Corpus
+from signkit.inputs.dataset import Dataset
+from signkit.inputs.text_dataset import TextDataset
 from signkit.layout import Layout
 from signkit.learning import LearningSettings
 from signkit.report.page import report_language, write_report
-from signkit.runs.record import Run, write_whole, writing
+from signkit.runs.record import Run
 from signkit.training import control
-from signkit.training.balance import fit_balance
 from signkit.training.checkpoint import Checkpoints, Saved
 from signkit.training.device import Device, find_device, fit_batch, telling_out_of_memory
 from signkit.training.ensemble import average_members
 from signkit.training.kinds import kind_of
 from signkit.training.live import live_curves
-from signkit.training.measure import measure
 from signkit.training.save import bare, save_model
 from signkit.training.setup import member_run
-from signkit.training.stage_fit import Work, fit_stage
+from signkit.training.stage_fit import fit_stage
 from signkit.training.start import start
 from signkit.training.tensorboard import write_result
+from signkit.training.work import Work
 
 
-def train(settings: LearningSettings, layout: Layout, catalog: Catalog, run: Run) -> Run:
+def train(settings: LearningSettings, layout: Layout, catalog: Catalog | Corpus, run: Run) -> Run:
     """Train (or go on training), measure and report; a finished run is returned as it is.
 
     Raises SettingsError, AssetError or DataError before long work where something can't be,
@@ -41,7 +40,7 @@ def train(settings: LearningSettings, layout: Layout, catalog: Catalog, run: Run
     kind.check(settings, catalog)
     control.clear(run.folder)
     dataset = kind.load(settings, layout, catalog)
-    _describe(run, dataset, kind.prepared(settings, layout) / AUDIT)
+    kind.record(run, dataset, kind.prepared(settings, layout))
     if settings.ensemble > 1:
         members = [member_run(run, settings, k) for k in range(settings.ensemble)]
         for number, (own, member) in enumerate(members, start=1):
@@ -55,18 +54,7 @@ def train(settings: LearningSettings, layout: Layout, catalog: Catalog, run: Run
     return run
 
 
-def _describe(run: Run, dataset: Dataset, audit: Path) -> None:
-    if len(dataset.skipped):
-        print(f"Skipped {len(dataset.skipped)} photos that can't be read; the report lists them.")
-    run.write_json("labels.json", dataset.catalog.classes)
-    if audit.is_file():
-        write_whole(run.path(AUDIT), audit.read_text(encoding="utf-8"))
-    run.note_resolved(skipped=dataset.skipped["reason"].tolist())
-    with writing(run.path("catalog.parquet")) as file:
-        dataset.catalog.table.to_parquet(file)
-
-
-def _train_one(settings: LearningSettings, dataset: Dataset, run: Run) -> None:
+def _train_one(settings: LearningSettings, dataset: Dataset | TextDataset, run: Run) -> None:
     """Train one model through its stages and measure it, unless that is done already."""
     checkpoints = Checkpoints(run.path("checkpoint"))
     if run.path("metrics.json").is_file():
@@ -84,8 +72,7 @@ def _train_one(settings: LearningSettings, dataset: Dataset, run: Run) -> None:
             watching = live_curves(run, settings.language)
             work = Work(settings, network, dataset, run, checkpoints, watching)
             _fit_stages(work, device, last)
-            fit_balance(work)
-            measure(work)
+            kind_of(settings).measure(work)
     finally:
         keras.config.set_dtype_policy("float32")
     checkpoints.clear()

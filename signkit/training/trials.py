@@ -9,11 +9,13 @@ from signkit.inputs.dataset import Dataset
 from signkit.plans import Stage
 from signkit.runs.record import Run, writing
 from signkit.spaces import read_space
+from signkit.training.classifier import augmentation, mix_of, objective, sample_weights
 from signkit.training.control import Control
 from signkit.training.kinds import kind_of
 from signkit.training.memory import freeing
-from signkit.training.stage_fit import augmentation, compile_model, mix_of, sample_weights
+from signkit.training.stage_fit import compile_lesson
 from signkit.training.tuning import Trial, best, search
+from signkit.training.work import Lesson
 
 FOLDER = "search"
 
@@ -57,8 +59,8 @@ def _score(settings: ImageSettings, dataset: Dataset, run: Run, trial: Trial) ->
     rate = trial.values.get("learning_rate", settings.plan[0].learning_rate)
     stage = Stage("visual", "visual", ("backbone", "visual"), trial.epochs, rate)
     kind = kind_of(settings)
-    weights = settings.weights if trial.parent is None else "none"
-    network = kind.network(settings, dataset, kind.backbone(settings, weights), trial.values)
+    backbone = kind.backbone(settings, fetch=trial.parent is None)
+    network = kind.network(settings, dataset, backbone, trial.values)
     network.freeze_but(stage.trains)
     model, train, size = network.visual, dataset.split("train"), settings.batch_size
     if trial.parent is not None:
@@ -73,10 +75,12 @@ def _score(settings: ImageSettings, dataset: Dataset, run: Run, trial: Trial) ->
         inputs=stage.inputs,
         mix=mix_of(settings, dataset.catalog.classes),
     )
-    compile_model(model, settings, stage, dataset, len(batches))
+    validation = Batches(dataset.split("validation"), size, inputs=stage.inputs)
+    lesson = Lesson(model, batches, validation, *objective(settings, dataset))
+    compile_lesson(lesson, settings, stage)
     history = model.fit(
         batches,
-        validation_data=Batches(dataset.split("validation"), size, inputs=stage.inputs),
+        validation_data=validation,
         epochs=trial.epochs,
         initial_epoch=trial.begin,
         callbacks=[keras.callbacks.TerminateOnNaN(), Control(run)],

@@ -1,6 +1,7 @@
 """Run folders as a training leaves them, with invented but believable figures."""
 
 import html
+import itertools
 import json
 import re
 from types import SimpleNamespace
@@ -19,6 +20,15 @@ from signkit.report.clip_looks import ClipLook, save_clip_looks
 from signkit.report.environment import TEMPLATES, environment
 
 VERSIONS = {"signkit": "0.1.0", "python": "3.11.9", "tensorflow": "2.20.0", "keras": "3.13.2"}
+# An invented weather forecast in glosses and in German.
+WHEN = {"MORGEN": "morgen", "HEUTE": "heute", "NACHT": "in der nacht", "ABEND": "am abend"}
+WHERE = {"NORD": "im norden", "SUED": "im süden", "KUESTE": "an der küste", "BERG": "in den bergen"}
+WHAT = {
+    "REGEN": "regnet es",
+    "SONNE": "scheint die sonne",
+    "SCHNEE KALT": "fällt bei kälte schnee",
+    "WIND STARK": "weht ein starker wind",
+}
 
 
 @pytest.fixture
@@ -60,6 +70,12 @@ def make_label_run(tmp_path):
 def make_clip_run(tmp_path):
     """A function that writes a run folder of clips with all tasks; see `fabricate_clips`."""
     return lambda name="clips", **asked: fabricate_clips(tmp_path / name, **asked)
+
+
+@pytest.fixture
+def make_text_run(tmp_path):
+    """A function that writes a run folder of sentences alone; see `fabricate_sentences`."""
+    return lambda name="sentences", **asked: fabricate_sentences(tmp_path / name, **asked)
 
 
 @pytest.fixture
@@ -391,17 +407,8 @@ def _translated(folder, test):
         beam=[sentence(label) for label in test["predicted"]],
     )
     table.to_parquet(folder / "translations.parquet")
-    found = {"perplexity": 1.75, "sentences": len(table), "words": 12}
-    for way in ("greedy", "beam"):
-        scored = score_translations(table[way].tolist(), table["true"].tolist(), repeats=20)
-        found[way] = {
-            "bleu": list(scored.bleu),
-            "bleu_interval": list(scored.interval),
-            "chrf": scored.chrf,
-            "exact": float((table[way] == table["true"]).mean()),
-            "signature": scored.signature,
-        }
-    return found
+    ways = {way: _scores(table[way], table["true"]) for way in ("greedy", "beam")}
+    return {"perplexity": 1.75, "sentences": len(table), "words": 12, **ways}
 
 
 def fabricate_look(frames=12, **other):
@@ -430,3 +437,89 @@ def fabricate_look(frames=12, **other):
 def _copies():
     copies = {"photos": 240, "sets": 2, "in_sets": 5, "exact": 1, "near": 2}
     return copies | {"across_classes": 1, "across_groups": 0}
+
+
+def fabricate_sentences(folder, skill=0.8, seed=0, seen=7, strategy="given", **asked):
+    """Write a run folder of sentences alone; `skill` is the chance that a word is right.
+
+    `seen` pairs of the test stand in the training too; `asked` are settings.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    table = _sentence_pairs(skill, seed, asked.pop("sentences", 64))
+    table.to_parquet(folder / "translations.parquet")
+    _write_sentence_settings(folder, len(table), seen, strategy, {"seed": seed, **asked})
+    _write_sentence_history(folder, skill)
+    (folder / "metrics.json").write_text(json.dumps(_sentence_metrics(table, seen)))
+    words = {side: ["ein", "wort"] for side in ("source", "target")}
+    (folder / "sentences.json").write_text(json.dumps(words))
+    (folder / "translator.keras").write_bytes(b"not read here")
+    return folder
+
+
+def _sentence_pairs(skill, seed, sentences):
+    rng, words = np.random.default_rng(seed), sorted({w for t in WHAT.values() for w in t.split()})
+    rows = []
+    for when, where, what in itertools.islice(itertools.product(WHEN, WHERE, WHAT), sentences):
+        true = f"{WHEN[when]} {WHAT[what]} {WHERE[where]} ."
+        row = {"source": f"{when} {where} {what}", "true": true}
+        for way, chance in (("greedy", skill - 0.03), ("beam", skill)):
+            said = [w if rng.random() < chance else str(rng.choice(words)) for w in true.split()]
+            row[way] = " ".join(said)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _sentence_metrics(table, seen):
+    found = _measured(table)
+    if seen:
+        part = _scores(table["beam"][seen:], table["true"][seen:])
+        found["new"] = {"sentences": len(table) - seen} | part
+        del found["new"]["exact"], found["new"]["signature"]
+    validation = _measured(table[::2])
+    return {"translation": found, "validation": {"translation": validation}}
+
+
+def _measured(table):
+    ways = {way: _scores(table[way], table["true"]) for way in ("greedy", "beam")}
+    counts = {"sentences": len(table), "words": 3366, "beam_width": 5, "length_penalty": 1.6}
+    return {"perplexity": 9.4, **ways, **counts}
+
+
+def _scores(said, true):
+    scored = score_translations(said.tolist(), true.tolist(), repeats=20)
+    return {
+        "bleu": list(scored.bleu),
+        "bleu_interval": list(scored.interval),
+        "chrf": scored.chrf,
+        "exact": float((said == true).mean()),
+        "signature": scored.signature,
+    }
+
+
+def _write_sentence_settings(folder, test, seen, strategy, asked):
+    settings = {"dataset": "gloss-text", "csv": "", "source": "gloss", "target": "de"}
+    settings |= {"stages": "", "epochs": 60, "batch_size": 32, "learning_rate": 0.0}
+    settings |= {"dropout": 0.3, "width": 256, "depth": 3, "heads": 4, "hidden": 1024}
+    settings |= {"forget": 0.0, "label_smoothing": 0.1, "beam": 5, "length_penalty": 1.6}
+    settings |= {"ema": 0.999, "language": "en", "run_name": "", **asked}
+    split = {"train": 7096, "validation": 519, "test": test}
+    data = {"name": "gloss-text", "pairs": sum(split.values()), "fingerprint": "9f2c41aa"}
+    data |= {"split_pairs": split, "split_strategy": strategy, "fractions": [0.7, 0.15, 0.15]}
+    data |= {"seed": settings["seed"], "seen": {"validation": 12 if seen else 0, "test": seen}}
+    data |= {"vocabulary": {"source": 1085, "target": 3366}, "notes": []}
+    resolved = {"device": "CPU", "keras_backend": "tensorflow", "parameters": 6_543_210}
+    content = {"kind": "text", "settings": settings, "data": data, "resolved": resolved}
+    (folder / "settings.json").write_text(json.dumps(content | {"versions": VERSIONS}))
+
+
+def _write_sentence_history(folder, skill, epochs=24):
+    lines = []
+    for epoch in range(1, epochs + 1):
+        learnt = 1 - np.exp(-4 * epoch / epochs)
+        loss, held = 6 - 4.8 * learnt, 6 - 3.7 * learnt
+        row = {"stage": "translation", "epoch": epoch, "seconds": 21.0, "learning_rate": 1e-3}
+        row |= {"loss": loss, "accuracy": 0.8 * learnt, "perplexity": float(np.exp(loss))}
+        row |= {"val_loss": held, "val_accuracy": skill * learnt}
+        row |= {"val_perplexity": float(np.exp(held))}
+        lines.append(json.dumps(row))
+    (folder / "history.jsonl").write_text("\n".join(lines) + "\n")

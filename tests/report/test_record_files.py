@@ -35,6 +35,27 @@ def test_a_run_without_an_audit_lacks_nothing(make_run):
     assert "list instead of a dict" in read_record(folder).problems["audit.json"]
 
 
+def test_a_run_of_sentences_lacks_no_classes(make_text_run):
+    folder = make_text_run()
+    record = read_record(folder)
+    assert record.sentences
+    assert record.problems == {}
+    (folder / "settings.json").unlink()
+    (folder / "translations.parquet").unlink()
+    record = read_record(folder)
+    assert record.sentences
+    assert record.problems == {"settings.json": None, "translations.parquet": None}
+
+
+def test_a_run_of_classes_that_writes_sentences_is_none_of_sentences(make_clip_run):
+    folder = make_clip_run()
+    assert not read_record(folder).sentences
+    (folder / "settings.json").unlink()
+    assert not read_record(folder).sentences
+    (folder / "translations.parquet").unlink()
+    assert "translations.parquet" not in read_record(folder).problems
+
+
 def test_half_a_line_and_an_epoch_trained_twice(make_run):
     folder = make_run()
     with (folder / "history.jsonl").open("a") as file:

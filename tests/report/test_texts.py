@@ -22,6 +22,12 @@ def test_percent():
     assert words.percent(None) == words.percent(float("nan")) == "–"
 
 
+def test_the_figure_that_runs_are_ranked_by():
+    assert texts().score(0.213).split() == ["21.3", "%"]
+    assert texts("en", "text").score(0.213) == "21.3"  # points of BLEU
+    assert texts("id", "text").score(None) == "–"
+
+
 def test_numbers():
     words = texts()
     assert words.counted(12345) == "12,345"
@@ -57,7 +63,9 @@ def test_every_language_says_the_same_with_the_same_blanks(language):
         assert placeholders(other[name]) == placeholders(sentence), name
 
 
-@pytest.mark.parametrize("variants", [("image",), ("clip",), ("several",), ("image", "several")])
+@pytest.mark.parametrize(
+    "variants", [("image",), ("clip",), ("several",), ("image", "several"), ("text",)]
+)
 def test_variants_say_other_sentences_with_blanks_that_are_filled(variants):
     base = texts()
     english, indonesian = (texts(language, *variants) for language in ("en", "id"))

@@ -3,7 +3,12 @@ import pytest
 
 from signkit.report.record_files import read_record
 from signkit.report.texts import texts
-from signkit.report.translation_section import examples, one_sentence_each, translation
+from signkit.report.translation_section import (
+    example_rows,
+    examples,
+    one_sentence_each,
+    translation,
+)
 
 TABLE = pd.DataFrame(
     {
@@ -15,13 +20,32 @@ TABLE = pd.DataFrame(
 
 
 def test_each_pair_of_sentences_comes_once_with_its_count():
-    rows = examples(TABLE, each=1)
+    rows = example_rows(TABLE, each=1)
     assert [(row["where"], row["said"], row["times"]) for row in rows] == [
         ("best", "one two", 2),
         ("median", "one", 1),
         ("worst", "zzz", 1),
     ]
     assert rows[0]["chrf"] == pytest.approx(100)
+
+
+def test_the_source_of_a_pair_stands_for_its_class(make_text_run):
+    record = read_record(make_text_run())
+    found = examples(record, texts())
+    assert found["long"]
+    assert all(row["source"].isupper() for row in found["rows"])
+    record.translations = None
+    assert examples(record, texts()) is None
+
+
+def test_new_pairs_stand_beside_the_beam(make_text_run):
+    record, words = read_record(make_text_run()), texts("en", "text")
+    found = translation(record, words)
+    assert found["columns"] == ["Greedy", "Beam", "Beam, 57 new pairs"]
+    assert found["rows"][-1][1][-1] == words["nothing"]  # exactly right is not on record
+    assert "5 beginnings; length penalty 1.6" in found["lead"]
+    record.metrics["translation"].pop("new")
+    assert len(translation(record, words)["columns"]) == 2
 
 
 def test_a_fixed_sentence_a_class_is_noticed():

@@ -7,7 +7,7 @@ from signkit.config import TrainSettings
 from signkit.errors import RunPaused, SettingsError
 from signkit.inputs.batches import Batches
 from signkit.inputs.dataset import load_dataset
-from signkit.training import kinds, stage_fit, trainer
+from signkit.training import classifier, kinds, trainer
 from signkit.training.control import Control, request
 from signkit.training.device import Device
 from signkit.training.setup import open_run, split_catalog
@@ -322,7 +322,7 @@ def test_frozen_features_give_what_the_plain_way_gives(layout, monkeypatch):
     plan = "visual 1 1e-3; landmark 1 1e-3; fusion 3 1e-3"
     changes = {"stages": plan, "augment": False, "modality_dropout": 0.0}
     cached = start(settings(**changes, run_name="cached"), layout)
-    monkeypatch.setattr(stage_fit, "feature_batches", lambda *a, **k: None)
+    monkeypatch.setattr(classifier, "feature_batches", lambda *a, **k: None)
     plain = start(settings(**changes, run_name="plain"), layout)
     one, other = cached.history(), plain.history()
     assert np.allclose(one["loss"], other["loss"], rtol=0.02)
