@@ -205,10 +205,10 @@ show(run.folder, "predictions")
 # `python -m signkit compare` puts them on one page, with tests. Choose by validation, not by test.
 
 # %%
-from signkit.report.compare import comparison_table
+from signkit.report.compare import comparison_table, runs_like
 
 columns = ["run", "option", "seed", "test", "validation_accuracy", "accuracy", "macro_f1"]
-comparison_table(sorted(layout.runs.iterdir())).filter(columns).round(3)
+comparison_table(runs_like(run.folder)).filter(columns).round(3)
 
 # %% [markdown]
 # ## Keep it as a version

@@ -1,12 +1,12 @@
 """Proof that a killed training ends as if it had never been killed.
 
-    python scripts/kill_training.py [--kills 10] [--seed 0]
+    python scripts/kill_training.py [--option B] [--kills 10] [--seed 0]
 
-draws a few sign photos, trains option B over its four stages undisturbed, then trains it again and
-kills it (SIGKILL, as when a machine is gone) at random moments, each time giving the same command
-again. In the end every weight, every line of the history and every prediction must be the same, bit
-for bit. Exits with 1 where something differs, or where not every kill came in time. On a GPU set
-TF_DETERMINISTIC_OPS=1.
+draws a few sign photos (with option C: clips, whose descriptions and sentences are learnt as well),
+trains the option over its four stages undisturbed, then trains it again and kills it (SIGKILL, as
+when a machine is gone) at random moments, each time giving the same command again. In the end every
+weight, every line of the history and every prediction must be the same, bit for bit. Exits with 1
+where something differs, or where not every kill came in time. On a GPU set TF_DETERMINISTIC_OPS=1.
 """
 
 import argparse
@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,25 +28,61 @@ import pandas as pd
 
 STAGES = ("visual", "landmark", "fusion", "end_to_end")
 PLAN = "visual {n} 1e-3; landmark {n} 1e-3; fusion {n} 1e-3; end_to_end {n} 1e-4"
-TINY = ("--backbone", "small", "--image-size", "48", "--weights", "none", "--batch-size", "8")
+TINY = ("--backbone", "small", "--image-size", "48", "--weights", "none")
 # While a checkpoint is being written; within an epoch; soon after the command was given.
 MOMENTS = ("writing", "training", "starting")
 MODELS = ("model.keras", "branches/visual.keras", "branches/landmark.keras")
+TABLES = ("predictions.parquet", "branches.parquet")
 os.environ.update(SIGNKIT_HEADLESS="1", TF_CPP_MIN_LOG_LEVEL="3")
 LONGEST = 600  # seconds that a training may take
+
+
+@dataclass(frozen=True)
+class Option:
+    """What differs between the options: data, settings, and what a training leaves."""
+
+    draw: Callable[[Path], None]
+    preprocess: tuple[str, ...]  # command and arguments
+    train: tuple[str, ...]
+    models: tuple[str, ...] = MODELS
+    tables: tuple[str, ...] = TABLES
+
+
+def draw_photos(folder: Path) -> None:
+    from signkit.samples.dataset import make_sample_signs
+
+    make_sample_signs(folder, signs=4, signers=6, photos=3, size=96)
+
+
+def draw_clips(folder: Path) -> None:
+    from signkit.samples.clips import make_sample_clips
+
+    make_sample_clips(folder, signers=4, clips=2)
+
+
+OPTIONS = {
+    "B": Option(draw_photos, ("preprocess", "--max-hands", "1"), ("--batch-size", "8")),
+    "C": Option(
+        draw_clips,
+        ("preprocess-clips", "--max-hands", "1", "--rate", "8"),
+        ("--tasks", "classify align translate", "--batch-size", "4", "--pictures", "2"),
+        (*MODELS, "signs.keras", "texts.keras", "writer.keras"),
+        (*TABLES, "texts.parquet", "retrieved.parquet", "translations.parquet"),
+    ),
+}
 
 
 def main():
     given = arguments()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(given.root or folder)
-        prepare(root)
+        prepare(root, OPTIONS[given.option])
         plan = PLAN.format(n=given.epochs)
         began = time.monotonic()
-        finish(train(root, plan, "whole"), root / "runs" / "whole")
+        finish(train(root, plan, "whole", given.option), root / "runs" / "whole")
         print(f"Undisturbed: {time.monotonic() - began:.0f} s", flush=True)
         struck = killed(root, plan, given, random.Random(given.seed))
-        faults = differences(root / "runs" / "whole", root / "runs" / "killed")
+        faults = differences(root / "runs" / "whole", root / "runs" / "killed", given.option)
         if struck < given.kills:
             faults.append(f"Only {struck} of {given.kills} kills came before the end.")
     print(*faults or ["Weights, history and predictions are the same, bit for bit."], sep="\n")
@@ -53,6 +91,7 @@ def main():
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--option", choices=OPTIONS, default="B")
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--epochs", type=int, default=3, help="of each stage")
     parser.add_argument("--seed", type=int, default=0, help="of the moments")
@@ -60,12 +99,10 @@ def arguments():
     return parser.parse_args()
 
 
-def prepare(root: Path) -> None:
-    from signkit.samples.dataset import make_sample_signs
-
-    make_sample_signs(root / "datasets" / "few", signs=4, signers=6, photos=3, size=96)
-    arguments = ("--dataset", "few", "--group-pattern", r"(signer\d+)", "--max-hands", "1")
-    ask = command(root, "preprocess", *arguments)
+def prepare(root: Path, option: Option) -> None:
+    option.draw(root / "datasets" / "few")
+    arguments = ("--dataset", "few", "--group-pattern", r"(signer\d+)")
+    ask = command(root, *option.preprocess, *arguments)
     subprocess.run(ask, check=True, stdout=subprocess.DEVNULL)
 
 
@@ -73,9 +110,9 @@ def command(root: Path, name: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "signkit", name, "--root", str(root), *arguments]
 
 
-def train(root: Path, plan: str, name: str) -> subprocess.Popen:
-    what = ("--dataset", "few", "--option", "B", "--stages", plan, "--run-name", name)
-    ask = command(root, "train", *what, *TINY)
+def train(root: Path, plan: str, name: str, option: str) -> subprocess.Popen:
+    what = ("--dataset", "few", "--option", option, "--stages", plan, "--run-name", name)
+    ask = command(root, "train", *what, *TINY, *OPTIONS[option].train)
     return subprocess.Popen(ask, stdout=subprocess.DEVNULL)
 
 
@@ -100,14 +137,14 @@ def killed(root: Path, plan: str, given: argparse.Namespace, rng: random.Random)
     for kill, moment in enumerate(moments, start=1):
         goal = 0 if moment == "starting" else next(goals)
         began = time.time()
-        process = train(root, plan, "killed")
+        process = train(root, plan, "killed", given.option)
         came = wait_for(moment, run, goal, process, rng, began)
         process.kill()
         if process.wait() != -signal.SIGKILL:
             break
         struck += 1
         print(f"Kill {kill} of {given.kills}, {came}: {where(run, given.epochs, came)}", flush=True)
-    finish(train(root, plan, "killed"), run)
+    finish(train(root, plan, "killed", given.option), run)
     return struck
 
 
@@ -164,14 +201,15 @@ def where(run: Path, each: int, came: str) -> str:
     return f"stage {stage}, {done} epochs in the history; checkpoint: {found or 'none yet'}"
 
 
-def differences(whole: Path, other: Path) -> list[str]:
+def differences(whole: Path, other: Path, option: str) -> list[str]:
     """What differs between two runs; nothing where they are the same."""
-    faults = [name for name in MODELS if not same_weights(whole / name, other / name)]
+    models, tables = OPTIONS[option].models, OPTIONS[option].tables
+    faults = [name for name in models if not same_weights(whole / name, other / name)]
     lines = [[{**line, "seconds": 0} for line in history(run)] for run in (whole, other)]
     faults += ["history.jsonl"] * (lines[0] != lines[1] or not lines[0])
-    for name in ("predictions.parquet", "branches.parquet"):
-        tables = [pd.read_parquet(run / name) for run in (whole, other)]
-        faults += [name] * (not tables[0].equals(tables[1]))
+    for name in tables:
+        one, two = (pd.read_parquet(run / name) for run in (whole, other))
+        faults += [name] * (not one.equals(two))
     return [f"{name} differs." for name in faults]
 
 

@@ -218,12 +218,15 @@ class TextSettings(LearningSettings):
     dropout: Annotated[float, Field(ge=0, lt=1)] = 0.3
     forget: Annotated[float, Field(ge=0, lt=1)] = 0.1  # share of source words hidden in training
     beam: Annotated[int, Field(ge=1, le=50)] = 5  # beginnings kept while a sentence is written
-    length_penalty: Annotated[float, Field(ge=0, le=5)] = 1.6  # larger writes longer sentences
+    length_penalty: Annotated[float, Field(ge=0, le=5)] = (
+        0.0  # larger: longer; 0 lets validation say
+    )
     validation_fraction: Fraction = 0.1  # where the files have no dev
     test_fraction: Fraction = 0.1
     warmup: Annotated[float, Field(ge=0, lt=1)] = 0.075
     ema: Annotated[float, Field(ge=0, lt=1)] = 0.995
     xla: Literal["auto", "on", "off"] = "off"  # compiled anew for every length of sentences
+    task: str = "translation"  # the model versions' folder in models/
 
     of_recipe: ClassVar = ("stages", "schedule", "label_smoothing")
 

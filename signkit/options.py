@@ -18,6 +18,7 @@ class Recipe:
     plateau_factor: float  # the learning rate is multiplied by this ...
     plateau_patience: int  # ... after so many epochs without better validation loss
     lowest_rate: float = 1e-7
+    beta_2: float = 0.999  # how long the optimizer remembers the size of gradients
     loss: str = "crossentropy"  # a name in signkit.training.losses.LOSSES
     label_smoothing: float = 0.0
     schedule: str = "plateau"  # or "cosine", "cosine_restarts": see signkit.training.optimizers
@@ -119,6 +120,7 @@ SENTENCES = Recipe(
     optimizer="adamw",
     weight_decay=1e-3,
     clipnorm=1.0,
+    beta_2=0.98,  # Vaswani et al., 2017: rare words' gradients come and go
     stop_patience=100,  # a cosine learns most at its end
     plateau_factor=0.5,
     plateau_patience=5,

@@ -16,6 +16,7 @@ from signkit.config import (
     ClipPreprocessSettings,
     ImageSettings,
     PreprocessSettings,
+    TextSettings,
     TrainSettings,
 )
 
@@ -24,6 +25,7 @@ SETTINGS = {
     "preprocess_landmarks": PreprocessSettings,
     "preprocess_clips": ClipPreprocessSettings,
     "Training_Model_Sign": TrainSettings,
+    "Training_Model_Text": TextSettings,
     "ATK_training": ImageSettings,
 }
 TINY = {
@@ -36,6 +38,7 @@ TINY = {
         "IMAGE_SIZE": 32,
         "EPOCHS": 4,
     },
+    "Training_Model_Text": {"EPOCHS": 2, "BEAM": 2},
     "ATK_training": {
         "MODE": "tuned",
         "MAX_TRIALS": 2,
@@ -102,6 +105,6 @@ def test_the_notebooks_run_on_drawn_photos(tmp_path):
     )
     assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-1000:]
     runs = list((tmp_path / "root" / "runs").iterdir())
-    assert [run.joinpath("report.html").is_file() for run in runs] == [True, True]
-    for task in ("sign", "atk"):
-        assert (tmp_path / "root" / "models" / task / "v1" / "model.keras").is_file()
+    assert [run.joinpath("report.html").is_file() for run in runs] == [True] * 3
+    for task, model in {"sign": "model", "atk": "model", "translation": "translator"}.items():
+        assert (tmp_path / "root" / "models" / task / "v1" / f"{model}.keras").is_file()

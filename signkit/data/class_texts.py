@@ -1,5 +1,6 @@
 """What the classes of a data set are called in words: descriptions to align with, sentences."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,12 @@ class ClassTexts:
     descriptions: Descriptions
     vocabulary: Vocabulary  # the sentences' words
     sentences: np.ndarray  # (classes, S) int32 from START to END; S is 2 where there are none
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hex digits that follow from all descriptions and sentences."""
+        text = self.descriptions.table[["description", "sentence"]].sort_index().to_csv()
+        return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
     @property
     def every(self) -> tuple[str, ...]:

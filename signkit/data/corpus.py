@@ -10,6 +10,7 @@ import pandas as pd
 from signkit.data.sentence_pairs import SentencePairs, read_splits, read_table
 from signkit.errors import DataError
 
+TABLE = "pairs.csv"  # read where there are no text files
 NAMES = {"train": "train", "dev": "validation", "test": "test"}
 
 
@@ -50,12 +51,12 @@ def open_corpus(
     fractions: tuple[float, float, float] = (0.8, 0.1, 0.1),
     seed: int = 0,
 ) -> Corpus:
-    """Open a table of source, target and maybe split, or text files such as `NAME.train.gloss`.
+    """Open text files such as `NAME.train.gloss`, or a table of source, target and maybe split.
 
-    Text files are told apart by their endings `source` and `target`; `name` is their first part,
-    needed where the folder holds several. What the data don't divide is divided at random by
-    `fractions` (train, validation, test) and `seed`, equal pairs on one side. Raises DataError
-    naming what is missing.
+    The table is `csv`, or `pairs.csv` where there are no such files. Text files are told apart by
+    their endings `source` and `target`; `name` is their first part, needed where the folder holds
+    several. What the data don't divide is divided at random by `fractions` (train, validation,
+    test) and `seed`, equal pairs on one side. Raises DataError naming what is missing.
     """
     root = Path(root)
     if not root.is_dir():
@@ -94,9 +95,11 @@ def _read_files(root: Path, source: str, target: str, name: str) -> dict[str, Se
         return read_splits(root, names[0], source, target)
     if names:
         raise DataError(f"{root} holds several corpora: {', '.join(names)}.", "Set NAME to one.")
+    if (root / TABLE).is_file():
+        return read_table(root / TABLE)
     tables = ", ".join(file.name for file in sorted(root.glob("*.csv")))
     raise DataError(
-        f"{root} has no files NAME.train.{source} and NAME.train.{target}.",
+        f"{root} has no files NAME.train.{source} and NAME.train.{target}, and no {TABLE}.",
         f"Check SOURCE and TARGET, or set CSV to a table{f': {tables}' if tables else ''}.",
     )
 

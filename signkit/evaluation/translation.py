@@ -61,6 +61,12 @@ def score_translations(
     )
 
 
+def corpus_bleu(said: Sequence[str], true: Sequence[str], tokenize: str = TOKENIZE) -> float:
+    """Return BLEU-4 of a set of translations, 0 to 100."""
+    _check(said, true)
+    return _bleu(ORDERS[-1], tokenize).corpus_score(list(said), [list(true)]).score
+
+
 def perplexity(likelihoods: Sequence[float], words: Sequence[int]) -> float:
     """Return exp(-sum of log p / number of words) of sentences' log p (N,) and lengths (N,).
 

@@ -49,7 +49,7 @@ class Translator:
             Vocabulary(tuple(known["words"])),
             known["parts"],
             settings["settings"]["beam"],
-            settings["settings"]["length_penalty"],
+            settings["resolved"].get("length_penalty", 1.0),
         )
 
     def translate(self, sentences: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import datetime
 import functools
+import json
 import os
 from pathlib import Path
 from types import SimpleNamespace
@@ -63,6 +64,30 @@ def comparison_table(run_folders) -> pd.DataFrame:
     table = pd.DataFrame(rows)  # by_test has put the best run of each test first
     table.attrs["left_out"] = {str(one.folder): _why(one, texts()) for one in left_out}
     return table
+
+
+def runs_like(run_folder) -> list[Path]:
+    """The run folders beside one, itself too, that translate sentences or name classes as it does.
+
+    Finished or not, sorted by name: what `comparison_table` and `write_comparison` may be given
+    where runs of all kinds lie in one folder. Raises RunError where `run_folder` is no run's.
+    """
+    folder = Path(run_folder).resolve()
+    sort = _translates(folder)
+    if sort is None:
+        raise RunError(
+            f"{folder} has no settings.json that can be read.", "Give the folder of a training run."
+        )
+    return [path for path in sorted(folder.parent.iterdir()) if _translates(path) is sort]
+
+
+def _translates(folder) -> bool | None:
+    """Whether a run translates sentences; None where a folder is no run's, or doesn't tell."""
+    try:
+        settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+        return settings.get("kind") == "text"
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def _row(name, test, run):

@@ -32,6 +32,7 @@ def model_card(record, words, now: str) -> str:
         name=record.folder.resolve().name,
         kind=kind if kind in words["card_uses"] else "image",
         several=record.several,
+        sentences=record.sentences,
         verdict=main_verdict(record.of_split("ledger") or {}, words),
         threshold=refusing and refusing["lead"],
         groups=sections.by_group(record, words),

@@ -63,7 +63,7 @@ def card_lists(record, words) -> dict:
         "details": list(_details(settings, words)),
         "about": _about(data, words),
         "model": "translator.keras",
-        "interface": [words["card_pair_inputs"], words["card_pair_output"]] if settings else [],
+        "interface": [words["card_translate"]] if settings else [],
         "factors": [words["card_factors_unknown"]],
         "metrics": [words["card_metrics_what"]]
         + ([words["card_metrics_interval"].format(over=interval)] if interval else []),

@@ -7,20 +7,20 @@ from importlib import metadata
 from signkit.errors import RunError
 from signkit.report.compare_runs import RunResult
 from signkit.report.record_files import read_record
+from signkit.runs import version_text
 from signkit.runs.record import Run
+from signkit.runs.version_files import TEXT, kind_of, main_files, needed
 from signkit.runs.version_inputs import read_inputs
 
-NEEDED = ("model.keras", "labels.json", "settings.json", "metrics.json", "model_card.md")
-WHERE_THERE = ("thesis.txt",)
 FIGURES = ("accuracy", "macro_f1", "micro_f1", "exact_match", "balanced_accuracy", "top5")
-SPLIT = ("split_strategy", "fractions", "seed", "split_photos", "split_groups")
+SPLIT = ("split_strategy", "fractions", "seed", "split_photos", "split_pairs", "split_groups")
 
 
 def check_finished(run: Run) -> None:
     """Raise RunError unless the run was trained, measured and reported to the end."""
     if not run.folder.is_dir():
         raise RunError(f"There is no run folder {run.folder}.", "Give the folder of a run.")
-    lacking = [name for name in NEEDED if not run.path(name).is_file()]
+    lacking = [name for name in needed(kind_of(run)) if not run.path(name).is_file()]
     if run.finished and lacking == ["model_card.md"]:
         raise RunError(
             f"{run.folder} has no model_card.md.",
@@ -37,7 +37,8 @@ def check_finished(run: Run) -> None:
 def describe(run: Run, name: str, note: str, files: dict) -> dict:
     """The content of `version.json`; `files` has `sha256` and `bytes` of each file copied."""
     settings, metrics = run.read_json("settings.json"), run.read_json("metrics.json")
-    takes, keras = read_inputs(run.path("model.keras"))
+    kind = settings.get("kind", "")
+    takes, keras = read_inputs(run.path(main_files(kind)[0]))
     return {
         "name": name,
         "id": uuid.uuid4().hex,
@@ -45,12 +46,12 @@ def describe(run: Run, name: str, note: str, files: dict) -> dict:
         "note": note,
         "run": {
             "name": run.name,
-            "kind": settings.get("kind", ""),
+            "kind": kind,
             "model": model_words(settings, [entry["name"] for entry in takes]),
         },
         "takes": takes,
-        "gives": _gives(run.read_json("labels.json"), metrics),
-        "test": headline(metrics),
+        "gives": _gives(run, settings, metrics),
+        "test": headline(metrics, kind),
         "data": _data(run, settings),
         "files": files,
         "saved_by_keras": keras,
@@ -59,11 +60,14 @@ def describe(run: Run, name: str, note: str, files: dict) -> dict:
     }
 
 
-def headline(metrics: dict) -> dict:
+def headline(metrics: dict, kind: str = "") -> dict:
     """The test's figures (shares 0-1), the one in front and its 95 % interval.
 
-    `measure` is "accuracy", or "macro F1" where a photo may have several labels.
+    `measure` is "accuracy", or "macro F1" where a photo may have several labels, or "BLEU-4"
+    (0-100) where sentences are translated.
     """
+    if kind == TEXT:
+        return version_text.headline(metrics)
     test = metrics.get("test") or {}
     measure = "macro_f1" if metrics.get("several") or "accuracy" not in test else "accuracy"
     return {
@@ -79,6 +83,8 @@ def headline(metrics: dict) -> dict:
 
 def model_words(settings: dict, inputs: list[str]) -> str:
     """A few words on what was trained, such as "option B, EfficientNetV2S, ensemble of 3"."""
+    if settings.get("kind") == TEXT:
+        return version_text.model_words(settings)
     asked = settings.get("settings") or {}
     parts = [f"option {asked['option']}"] if asked.get("option") else []
     parts += [asked[name] for name in ("mode", "model") if asked.get(name)]
@@ -90,8 +96,10 @@ def model_words(settings: dict, inputs: list[str]) -> str:
     return ", ".join(dict.fromkeys(parts))
 
 
-def _gives(labels: list[str], metrics: dict) -> dict:
-    several = bool(metrics.get("several"))
+def _gives(run: Run, settings: dict, metrics: dict) -> dict:
+    if settings.get("kind") == TEXT:
+        return version_text.gives(run, settings)
+    labels, several = run.read_json("labels.json"), bool(metrics.get("several"))
     gives = {
         "shape": [len(labels)],
         "range": [0, 1],
@@ -110,12 +118,15 @@ def _gives(labels: list[str], metrics: dict) -> dict:
 def _data(run: Run, settings: dict) -> dict:
     data = settings.get("data") or {}
     record = read_record(run.folder)
+    tested = record.translations if record.sentences else record.predictions
     return {
         "name": data.get("name", ""),
         "fingerprint": data.get("fingerprint", ""),
         "photos": data.get("photos"),
+        "pairs": data.get("pairs"),
         "landmarks": data.get("landmarks"),
         "split": {name: data[name] for name in SPLIT if name in data},
-        # The same text for versions that were tested on the same photos with the same labels.
-        "test_photos": "" if record.predictions is None else RunResult(record).test,
+        # The same text for versions that were tested on the same photos with the same labels, or
+        # on the same pairs of sentences.
+        "test_photos": "" if tested is None else RunResult(record).test,
     }

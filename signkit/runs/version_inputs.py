@@ -9,6 +9,12 @@ from signkit.errors import RunError
 
 SCALING = {"Rescaling": ("scale", "offset"), "Normalization": ("mean", "variance")}
 PHOTO, HANDS = "image_input", "landmark_input"
+TEXTS = {
+    "source_input": "the source sentence as the numbers of its words: their places in `words` of"
+    " sentences.json, 1 for a word that isn't there, zeros after the end",
+    "target_input": "the sentence as far as it is written, numbered in the same way: 2 first, then"
+    " a word after the other",
+}
 
 
 def read_inputs(file: Path) -> tuple[list[dict], str]:
@@ -54,7 +60,8 @@ def _described(name: str, layer: dict, config: dict) -> dict:
         return entry | _hands_of_clips(shape, list(_layers(config, {"ClipFeatures": ()})))
     if name == HANDS:
         return entry | _hands(list(_layers(config, {"HandTokens": ()})))
-    return entry | {"range": None, "words": "numbers as in training", "inside_model": []}
+    words = TEXTS.get(name, "numbers as in training")
+    return entry | {"range": None, "words": words, "inside_model": []}
 
 
 def _photo(shape: list, scaling: list[dict]) -> dict:

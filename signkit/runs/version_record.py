@@ -7,6 +7,7 @@ from pathlib import Path
 
 from signkit.errors import RunError
 from signkit.runs.version_disk import sha256
+from signkit.runs.version_files import TEXT, main_files
 
 ABOUT = "version.json"
 _BAD = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -48,13 +49,28 @@ class Version:
         return self.about["id"]
 
     @property
+    def kind(self) -> str:
+        """The kind of the run that was promoted, such as "clip"."""
+        return self.about["run"].get("kind", "")
+
+    @property
+    def translates(self) -> bool:
+        """Whether the model translates sentences; it names classes otherwise."""
+        return self.kind == TEXT
+
+    @property
     def model(self) -> Path:
         """The model's file."""
-        return self.folder / "model.keras"
+        return self.folder / main_files(self.kind)[0]
 
     @property
     def labels(self) -> list[str]:
-        """The labels in the order of the model's output."""
+        """The labels in the order of the model's output; raises RunError where it has none."""
+        if self.translates:
+            raise RunError(
+                f"{self.folder} translates sentences: it has no labels.",
+                "Load it with Translator.load(version.folder), of signkit.models.translator.",
+            )
         return json.loads((self.folder / "labels.json").read_text(encoding="utf-8"))
 
     @property

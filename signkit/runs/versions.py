@@ -17,13 +17,13 @@ from signkit.errors import RunError
 from signkit.layout import Layout
 from signkit.runs import version_disk as disk
 from signkit.runs.record import Run
-from signkit.runs.version_about import NEEDED, WHERE_THERE, check_finished, describe
+from signkit.runs.version_about import check_finished, describe
 from signkit.runs.version_active import FILE, Active, number_of
+from signkit.runs.version_files import files_of, kind_of, main_files, same
 from signkit.runs.version_lock import locked
 from signkit.runs.version_record import ABOUT, Version, check_name, read_versions
 from signkit.runs.version_tables import compare_table, list_table, test_words
 
-_SAME = ("model.keras", "labels.json", "metrics.json")  # equal in two promotions of one run
 _MEND = "Free some space (delete versions that nobody needs) and try again: nothing was changed."
 
 
@@ -119,8 +119,9 @@ class Versions:
     def open(self, name: str = "") -> Version:
         """A version by name, or the active one, each of its files checked (SHA-256).
 
-        Its `model` is the path of the Keras file, its `labels` the names of the outputs. Raises
-        RunError where it isn't there or isn't whole.
+        Its `model` is the path of the Keras file, its `labels` the names of the outputs; one that
+        translates sentences is for `Translator.load(version.folder)`. Raises RunError where it
+        isn't there or isn't whole.
         """
         version = self._named(name, read_versions(self.folder)[0]) if name else self.active()
         return version.verify()
@@ -183,11 +184,7 @@ class Versions:
         part = disk.beside(self.folder, disk.PART)
         try:
             part.mkdir()
-            files = {
-                file: disk.copy_file(run.path(file), part / file)
-                for file in (*NEEDED, *WHERE_THERE)
-                if run.path(file).is_file()
-            }
+            files = {file: disk.copy_file(run.path(file), part / file) for file in files_of(run)}
             about = json.dumps(describe(run, name, note, files), indent=2, ensure_ascii=False)
             disk.write_text(part / ABOUT, about + "\n")
             disk.place(part, self.folder / name)
@@ -243,12 +240,16 @@ def versions_table(layout: Layout, task: str = "") -> pd.DataFrame:
 
 
 def _twin(run: Run, versions) -> Version | None:
-    """The version of this very run, if there is one."""
-    size = run.path("model.keras").stat().st_size
+    """The version of this very run, if there is one with all that the run left."""
+    kind, wanted = kind_of(run), set(files_of(run))
+    model = main_files(kind)[0]
+    size = run.path(model).stat().st_size
     for version in versions:
         files = version.about["files"]
-        if files["model.keras"]["bytes"] == size and all(
-            disk.sha256(run.path(name)) == files[name]["sha256"] for name in _SAME
+        if (
+            wanted <= set(files)
+            and files[model]["bytes"] == size
+            and all(disk.sha256(run.path(name)) == files[name]["sha256"] for name in same(kind))
         ):
             return version
     return None

@@ -7,6 +7,7 @@ from typing import Protocol
 from signkit.clips.store import ClipStore
 from signkit.config import ImageSettings, TrainSettings
 from signkit.data.catalog import Catalog
+from signkit.data.class_texts import read_class_texts
 from signkit.data.corpus import Corpus
 from signkit.errors import SettingsError
 from signkit.inputs.augment import policy_from
@@ -77,6 +78,15 @@ class Kind(Protocol):
 @dataclass(frozen=True)
 class SignKind(Classifier):
     """Photos and hand landmarks."""
+
+    def describe(self, settings: TrainSettings, catalog: Catalog) -> dict:
+        """As all classifiers do, and what the classes are called where that is learnt."""
+        said = super().describe(settings, catalog)
+        tasks = settings.tasks.split()
+        if tasks != ["classify"]:
+            texts = read_class_texts(catalog.root, catalog, "translate" in tasks)
+            said["texts"] = texts.fingerprint
+        return said
 
     def prepared(self, settings: TrainSettings, layout: Layout) -> Path:
         """The landmark store's folder."""

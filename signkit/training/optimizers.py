@@ -22,6 +22,7 @@ def build_optimizer(
     rate = learning_rate(settings, stage, steps)
     common = {
         "clipnorm": recipe.clipnorm,
+        "beta_2": recipe.beta_2,
         "gradient_accumulation_steps": together if together > 1 else None,
         "use_ema": settings.ema > 0,
         "ema_momentum": settings.ema or 0.99,

@@ -1,20 +1,25 @@
 """What written sentences are worth: perplexity, greedy and beam search, with BLEU and chrF."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import keras
 import numpy as np
 
 from signkit.data.vocabulary import PADDING, Vocabulary
-from signkit.evaluation.translation import perplexity, score_translations
+from signkit.evaluation.translation import corpus_bleu, perplexity, score_translations
 from signkit.models.decoding import TextWriter
 from signkit.models.text_decoder import sentence_likelihood
 from signkit.models.translation import SOURCE, TARGET
 from signkit.models.translator import LONGEST, MODEL
+from signkit.progress import progress
 from signkit.runs.record import writing
 from signkit.training.save import bare, save_model
 from signkit.training.work import Work
+
+TOGETHER = 64  # sentences that are written side by side
+PENALTIES = (1.0, 0.6, 1.3, 1.6)  # the first where several are as good
+CHOSEN_BY = 200
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,28 @@ class Written:
     sentences: Sequence[str]
     known: Vocabulary
 
+    def of(self, rows: np.ndarray) -> "Written":
+        """Return some of the sentences alone."""
+        return replace(
+            self,
+            inputs={name: values[rows] for name, values in self.inputs.items()},
+            fed=self.fed[rows],
+            follow=self.follow[rows],
+            sentences=[self.sentences[row] for row in rows],
+        )
+
 
 def measure_sentences(work: Work) -> dict:
     """Write the model, `translations.parquet` of the test split, and metrics.json."""
     save_model(bare(work.network.translation), work.run.path(MODEL))
-    validation, _ = _score_split(work, "validation")
-    found, said = _score_split(work, "test")
+    size = work.settings.batch_size
+    validation, test = (_written(work, split) for split in ("validation", "test"))
+    search = Search(work.settings.beam, work.settings.length_penalty)
+    if not search.length_penalty:
+        search = best_search(validation, search.beam)
+    work.run.note_resolved(length_penalty=search.length_penalty)
+    figures, _ = score_writing(validation, search, size)
+    found, said = score_writing(test, search, size)
     pairs = work.dataset.corpus.split("test")
     new = ~work.dataset.corpus.seen("test")
     if new.any() and not new.all():
@@ -51,16 +72,16 @@ def measure_sentences(work: Work) -> dict:
     table = pairs[["source"]].assign(true=pairs["target"], **said)
     with writing(work.run.path("translations.parquet")) as file:
         table.to_parquet(file, index=False)
-    metrics = {"translation": found, "validation": {"translation": validation}}
+    metrics = {"translation": found, "validation": {"translation": figures}}
     # Last: where it is, the model was measured whole.
     work.run.write_json("metrics.json", metrics)
     return metrics
 
 
-def _score_split(work: Work, split: str) -> tuple[dict, dict[str, list[str]]]:
+def _written(work: Work, split: str) -> Written:
     pairs, known = work.dataset.split(split), work.dataset.vocabulary
     true = known.encode(pairs.target, LONGEST + 2, ends=True)
-    written = Written(
+    return Written(
         work.network.translation,
         TARGET,
         {SOURCE: known.encode(pairs.source, LONGEST)},
@@ -69,8 +90,21 @@ def _score_split(work: Work, split: str) -> tuple[dict, dict[str, list[str]]]:
         pairs.target,
         known,
     )
-    search = Search(work.settings.beam, work.settings.length_penalty)
-    return score_writing(written, search, work.settings.batch_size)
+
+
+def best_search(validation: Written, beam: int = 5) -> Search:
+    """Return the search whose length penalty gives validation the highest BLEU-4.
+
+    Of PENALTIES, over at most CHOSEN_BY sentences: a beam alone prefers short ones, by how much
+    differs from model to model.
+    """
+    rows = np.linspace(0, len(validation.fed) - 1, min(CHOSEN_BY, len(validation.fed))).astype(int)
+    some = validation.of(rows)
+
+    def bleu(penalty):
+        return corpus_bleu(_write(some, beam, penalty), some.sentences)
+
+    return Search(beam, max(PENALTIES, key=bleu))
 
 
 def score_writing(
@@ -85,12 +119,23 @@ def score_writing(
         "beam_width": search.beam,
         "length_penalty": search.length_penalty,
     }
-    writer, longest, said = TextWriter.of(written.model, written.target), len(written.fed[0]), {}
-    for name, beam in (("greedy", 1), ("beam", search.beam)):
-        tokens = writer.write(written.inputs, longest + 1, beam, search.length_penalty)
-        said[name] = written.known.decode(tokens)
-        found[name] = _scores(said[name], written.sentences)
-    return found, said
+    ways = {"greedy": 1, "beam": search.beam}
+    said = {name: _write(written, beam, search.length_penalty) for name, beam in ways.items()}
+    return found | {name: _scores(said[name], written.sentences) for name in said}, said
+
+
+def _write(written: Written, beam: int, length_penalty: float) -> list[str]:
+    """What is written of all inputs, a batch at a time: a beam takes minutes for thousands."""
+    writer, said = TextWriter.of(written.model, written.target), []
+    count, longest = written.fed.shape
+    with progress(total=count, desc=f"Writing, beam {beam}", unit="sentence") as bar:
+        for first in range(0, count, TOGETHER):
+            rows = slice(first, first + TOGETHER)
+            some = {name: values[rows] for name, values in written.inputs.items()}
+            tokens = writer.write(some, longest + 1, beam, length_penalty)
+            said += written.known.decode(tokens)
+            bar.update(len(tokens))
+    return said
 
 
 def _likelihoods(written: Written, batch_size: int) -> np.ndarray:

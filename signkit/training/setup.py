@@ -53,8 +53,7 @@ def member_run(run: Run, settings: LearningSettings, number: int) -> tuple[Learn
 
 def _run_name(settings: dict, data: dict) -> str:
     computed = [settings, data["fingerprint"]]
-    if "landmarks" in data:
-        computed.append(data["landmarks"])
+    computed += [data[name] for name in ("landmarks", "texts") if name in data]
     text = json.dumps(computed, sort_keys=True).encode()
     digest = hashlib.blake2b(text, digest_size=4).hexdigest()
     how = settings.get("option") or settings.get("mode") or "text"

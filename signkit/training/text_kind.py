@@ -13,6 +13,7 @@ from signkit.models.text_layers import TextSizes
 from signkit.models.text_loss import Perplexity, TextLoss, TokenAccuracy
 from signkit.models.translation import TranslationNetwork, TranslationSizes
 from signkit.runs.record import Run
+from signkit.samples.sentences import NAME, make_sample_sentences
 from signkit.training.sentence_measures import measure_sentences
 from signkit.training.work import Lesson, Work
 
@@ -21,7 +22,9 @@ class TextKind:
     """Pairs of sentences; nothing is prepared, and there is no backbone."""
 
     def catalog(self, settings: TextSettings, layout: Layout) -> Corpus:
-        """Read the pairs."""
+        """Read the pairs; the sample's are made first if they aren't there."""
+        if settings.dataset == NAME:
+            make_sample_sentences(layout.datasets / NAME)
         return open_corpus(
             layout.dataset(settings.dataset),
             settings.csv,

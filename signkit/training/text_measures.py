@@ -12,7 +12,7 @@ from signkit.inputs.dataset_texts import SENTENCE
 from signkit.models.tasks import SignsAndTexts
 from signkit.runs.record import writing
 from signkit.training.save import bare, save_model
-from signkit.training.sentence_measures import Search, Written, score_writing
+from signkit.training.sentence_measures import Written, best_search, score_writing
 from signkit.training.work import Work
 
 
@@ -82,20 +82,24 @@ def _translation(work: Work, network: SignsAndTexts) -> dict:
     texts: ClassTexts = network.facts.texts
     save_model(bare(network.writer), work.run.path("writer.keras"))
     work.run.write_json("sentences.json", list(texts.vocabulary.words))
-    samples, last = work.dataset.split("test"), work.plan[-1]
+    test, paths = _written(work, network, "test")
+    validation, _ = _written(work, network, "validation")
+    found, said = score_writing(test, best_search(validation), work.settings.batch_size)
+    _write(work, "translations.parquet", paths.assign(true=test.sentences, **said))
+    return found
+
+
+def _written(work: Work, network: SignsAndTexts, split: str) -> tuple[Written, pd.DataFrame]:
+    texts: ClassTexts = network.facts.texts
+    samples, last = work.dataset.split(split), work.plan[-1]
     given = (*last.inputs, SENTENCE)
     inputs, _ = Batches(samples, len(samples), inputs=given)[0]
     true = inputs.pop(SENTENCE)
-    table = work.dataset.catalog.table.iloc[samples.rows][["path", "label"]]
-    table = table.assign(true=texts.vocabulary.decode(true))
-    sentences = table["true"].tolist()
+    paths = work.dataset.catalog.table.iloc[samples.rows][["path", "label"]]
+    sentences = texts.vocabulary.decode(true)
     # The writer cuts the last word off by itself.
-    written = Written(
-        network.writer, SENTENCE, inputs, true, true[:, 1:], sentences, texts.vocabulary
-    )
-    found, said = score_writing(written, Search(), work.settings.batch_size)
-    _write(work, "translations.parquet", table.assign(**said))
-    return found
+    known = texts.vocabulary
+    return Written(network.writer, SENTENCE, inputs, true, true[:, 1:], sentences, known), paths
 
 
 def _write(work: Work, name: str, table: pd.DataFrame) -> None:

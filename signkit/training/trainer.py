@@ -24,11 +24,19 @@ from signkit.training.tensorboard import write_result
 from signkit.training.work import Work
 
 
-def train(settings: LearningSettings, layout: Layout, catalog: Catalog | Corpus, run: Run) -> Run:
+def train(
+    settings: LearningSettings,
+    layout: Layout,
+    catalog: Catalog | Corpus,
+    run: Run,
+    report: bool = True,
+) -> Run:
     """Train (or go on training), measure and report; a finished run is returned as it is.
 
     Raises SettingsError, AssetError or DataError before long work where something can't be,
     RunPaused or RunCancelled where that was asked for, DeviceError when the memory is too small.
+    Without `report` a measured run waits for its report until it is trained again with it: for many
+    small runs, where drawing takes longer than training.
     """
     settings = settings.resolved()
     if run.finished:
@@ -49,6 +57,8 @@ def train(settings: LearningSettings, layout: Layout, catalog: Catalog | Corpus,
         average_members([member for _, member in members], dataset, settings, run)
     else:
         _train_one(settings, dataset, run)
+    if not report:
+        return run
     write_result(run, dataset)
     write_report(run.folder, data_root=catalog.root, language=settings.language)
     return run

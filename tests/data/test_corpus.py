@@ -65,6 +65,11 @@ def test_a_missing_dev_is_taken_from_the_training_pairs_alone(tmp_path):
     assert corpus.split("test")["source"].str.startswith("NEW").all()
 
 
+def test_a_table_is_read_where_there_are_no_text_files(tmp_path):
+    rows = [f"{source},{target}" for source, target in many(30)]
+    assert len(open_corpus(table(tmp_path, rows))) == 30
+
+
 def test_the_corpus_is_found_by_its_endings_or_by_its_name(tmp_path):
     files(tmp_path, train=many(40))
     (tmp_path / "other.train.gloss").write_text("A\n")
@@ -89,8 +94,8 @@ def test_what_cant_be_divided_is_told(tmp_path, make, said):
 
 
 def test_missing_files_are_told_with_the_tables_there_are(tmp_path):
-    table(tmp_path, ["A,a"])
-    with pytest.raises(DataError, match="no files NAME.train.gloss.*set CSV to a table: pairs.csv"):
+    (tmp_path / "all.csv").write_text("source,target\nA,a\n")
+    with pytest.raises(DataError, match="no files NAME.train.gloss.*set CSV to a table: all.csv"):
         open_corpus(tmp_path)
     with pytest.raises(DataError, match="no folder"):
         open_corpus(tmp_path / "none")

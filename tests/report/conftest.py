@@ -450,8 +450,7 @@ def fabricate_sentences(folder, skill=0.8, seed=0, seen=7, strategy="given", **a
     _write_sentence_settings(folder, len(table), seen, strategy, {"seed": seed, **asked})
     _write_sentence_history(folder, skill)
     (folder / "metrics.json").write_text(json.dumps(_sentence_metrics(table, seen)))
-    words = {side: ["ein", "wort"] for side in ("source", "target")}
-    (folder / "sentences.json").write_text(json.dumps(words))
+    (folder / "sentences.json").write_text(json.dumps({"words": ["ein", "wort"], "parts": True}))
     (folder / "translator.keras").write_bytes(b"not read here")
     return folder
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from signkit.errors import RunError, SettingsError
-from signkit.report.compare import comparison_table, write_comparison
+from signkit.report.compare import comparison_table, runs_like, write_comparison
 
 
 def read(path):
@@ -119,3 +119,23 @@ def test_the_table_holds_the_figures(make_runs, tmp_path):
     assert row["unseen_groups"] == "signer3, signer4, signer5"
     assert row["seconds"] == pytest.approx(24 * 31.5)
     assert list(table.attrs["left_out"]) == [str((tmp_path / "none").resolve())]
+
+
+def test_runs_like_one_are_of_its_sort_and_finished_or_not(make_run, make_text_run, tmp_path):
+    signs, texts = make_run(), [make_text_run(name) for name in ("words", "glosses")]
+    (texts[0] / "metrics.json").unlink()
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    (begun / "settings.json").write_text('{"kind": "clip"}')
+    for name, content in (("none", None), ("broken", "{"), ("list", "[]")):
+        (tmp_path / name).mkdir()
+        if content:
+            (tmp_path / name / "settings.json").write_text(content)
+    (tmp_path / "compare.html").write_text("a page")
+    assert [folder.name for folder in runs_like(signs)] == ["begun", "run"]
+    assert [folder.name for folder in runs_like(texts[0])] == ["glosses", "words"]
+    assert comparison_table(runs_like(signs))["run"].tolist() == ["run"]
+    assert comparison_table(runs_like(texts[1]))["run"].tolist() == ["glosses"]
+    for name in ("none", "broken", "list", "nowhere"):
+        with pytest.raises(RunError, match=f"{name} has no settings.json that can be read"):
+            runs_like(tmp_path / name)

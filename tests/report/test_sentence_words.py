@@ -64,6 +64,9 @@ def test_the_card(make_text_run, gone):
     assert ("64 sentence pairs." in card) is (gone != "settings.json")
     assert ("BLEU-4, with a beam, 57 new pairs alone" in card) is (gone != "metrics.json")
     if gone != "settings.json":
-        assert 'load_model("translator.keras")' in card
+        assert 'translator = Translator.load(".")  # this card\'s folder' in card
+        assert 'translator.translate(["..."])' in card
+        assert "load_model" not in card
+        assert "source_input" not in card
         assert "photo" not in card
         assert "labels.json" not in card

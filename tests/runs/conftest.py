@@ -52,6 +52,45 @@ def finished_run(folder, settings=None, test=None, data=None, photos=("p1", "p2"
     return folder
 
 
+def finished_text_run(folder, pairs=(("REGEN", "regen ."), ("WIND", "wind .")), **about):
+    """A finished run that translates sentences; `pairs` are its test, `about` its data."""
+    folder.mkdir(parents=True)
+    inputs = (("source_input", (None,)), ("target_input", (None,)))
+    saved_model(folder / "translator.keras", inputs, content=folder.name.encode())
+    asked = {"source": "gloss", "target": "de", "width": 8, "depth": 1, "beam": 3}
+    facts = {"name": "weather", "fingerprint": "t1", "pairs": 20, "split_strategy": "given"}
+    beam = {"bleu": [52.4, 38.2, 29.1, 22.24], "bleu_interval": [20.11, 24.29], "chrf": 44.1}
+    new = {"sentences": 1, "bleu": [40, 30, 20, 18.0], "bleu_interval": [9, 19], "chrf": 41}
+    found = {"perplexity": 9.4, "beam": beam | {"exact": 0.0625}, "sentences": 2, "words": 7}
+    words = ["<pad>", "<unk>", "<s>", "</s>", ".", "regen", "wind"]
+    for name, content in (
+        ("sentences.json", {"words": words, "parts": True}),
+        (
+            "settings.json",
+            {
+                "kind": "text",
+                "settings": asked | {"length_penalty": 0.0},
+                "data": facts | about,
+                "resolved": {"length_penalty": 1.6},
+                "versions": {},
+            },
+        ),
+        ("metrics.json", {"translation": found | {"new": new}, "validation": {}}),
+    ):
+        (folder / name).write_text(json.dumps(content))
+    for name in ("model_card.md", "report.html", "thesis.txt"):
+        (folder / name).write_text(folder.name)
+    table = pd.DataFrame(pairs, columns=["source", "true"])
+    table.assign(greedy="", beam="regen .").to_parquet(folder / "translations.parquet")
+    return folder
+
+
+@pytest.fixture
+def make_text_run(tmp_path):
+    """A function that makes a finished run of sentences by its name; see `finished_text_run`."""
+    return lambda name, **about: finished_text_run(tmp_path / "runs" / name, **about)
+
+
 @pytest.fixture
 def make_model():
     """A function that makes a `.keras` file; see `saved_model`."""

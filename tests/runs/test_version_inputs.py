@@ -1,5 +1,6 @@
 import pytest
 
+from signkit.data.vocabulary import PADDING, START, UNKNOWN
 from signkit.errors import RunError
 from signkit.runs.version_inputs import read_inputs
 
@@ -38,6 +39,15 @@ def test_a_model_that_scales_nothing_says_so(tmp_path, make_model):
 def test_an_unknown_input_is_kept(tmp_path, make_model):
     (other,), _ = read_inputs(make_model(tmp_path / "m.keras", inputs=(("sound", (5,)),)))
     assert (other["name"], other["shape"], other["range"]) == ("sound", [5], None)
+
+
+def test_the_inputs_of_a_translator_are_told_as_words(tmp_path, make_model):
+    inputs = (("source_input", (None,)), ("target_input", (None,)))
+    (source, target), _ = read_inputs(make_model(tmp_path / "m.keras", inputs=inputs))
+    assert source["shape"] == [None]
+    assert f"{UNKNOWN} for a word that isn't there, zeros after the end" in source["words"]
+    assert PADDING == 0
+    assert f"{START} first, then a word after the other" in target["words"]
 
 
 def test_what_is_no_model_is_named(tmp_path):

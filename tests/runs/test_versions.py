@@ -1,4 +1,5 @@
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -165,6 +166,39 @@ def test_changed_files_are_noticed_before_they_are_used(three):
     (three.folder / "v3" / "labels.json").unlink()
     with pytest.raises(RunError, match=r"labels\.json is missing"):
         three.open("v3")
+
+
+PARTS = ("signs.keras", "texts.keras", "texts.parquet", "writer.keras", "sentences.json")
+
+
+def test_what_the_tasks_of_text_left_goes_along_and_is_checked(versions, make_run):
+    run = make_run("one")
+    bare = versions.promote(run)
+    assert not {*PARTS} & {path.name for path in bare.folder.iterdir()}
+    for name in PARTS:
+        (run / name).write_text(f"{name} of one")
+    # One that was promoted without them, by an older kit, lacks them.
+    version = versions.promote(run)
+    assert (version.name, versions.promote(run).name) == ("v2", "v2")
+    for name in PARTS:
+        content = (version.folder / name).read_bytes()
+        assert content == (run / name).read_bytes()
+        facts = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+        assert version.about["files"][name] == facts
+    assert version.bytes - bare.bytes == sum(len(f"{name} of one") for name in PARTS)
+    for name in PARTS:
+        kept = (version.folder / name).read_bytes()
+        (version.folder / name).write_bytes(kept[::-1])
+        with pytest.raises(RunError, match=f"{name} is not the file that was promoted"):
+            versions.activate("v2")
+        (version.folder / name).unlink()
+        with pytest.raises(RunError, match=f"{name} is missing"):
+            versions.open("v2")
+        (version.folder / name).write_bytes(kept)
+    assert versions.open("v2").model.name == "model.keras"
+    versions.delete("v2")
+    assert not version.folder.exists()
+    assert left_over(versions) == []
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"active": "v1"}'])

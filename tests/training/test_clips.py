@@ -1,5 +1,7 @@
 """Clips through the same training as photos: four stages, kills, measures, report."""
 
+from functools import partial
+
 import keras
 import numpy as np
 import pandas as pd
@@ -9,10 +11,10 @@ from signkit.config import TrainSettings
 from signkit.errors import SettingsError
 from signkit.runs.record import Run
 from signkit.tables import read_parquet
-from signkit.training import trainer
-from signkit.training.cross_validation import cross_validate
+from signkit.training import cross_validation
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.snapshot import Snapshot
+from signkit.training.trainer import train
 
 pytestmark = pytest.mark.slow
 
@@ -43,10 +45,8 @@ def settings(**changes):
 def start(chosen, layout, report=False):
     """Train; drawing the report takes as long as so small a training."""
     catalog = split_catalog(chosen, layout)
-    with pytest.MonkeyPatch.context() as patch:
-        if not report:
-            patch.setattr(trainer, "write_report", lambda *a, **k: None)
-        return trainer.train(chosen, layout, catalog, open_run(chosen, layout, catalog))
+    run = open_run(chosen, layout, catalog)
+    return train(chosen, layout, catalog, run, report=report)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def test_clips_are_trained_measured_and_reported(finished):
     assert finished.read_json("settings.json")["kind"] == "clip"
 
 
-def test_each_signer_is_left_out_once(waves):
+def test_each_signer_is_left_out_once(waves, monkeypatch):
     chosen = settings(
         stages="landmark 1 1e-3",
         tasks="classify",
@@ -71,9 +71,8 @@ def test_each_signer_is_left_out_once(waves):
         validation="photos",
         run_name="left-out",
     )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trainer, "write_report", lambda *a, **k: None)
-        found = cross_validate(chosen, waves, folds=4)
+    monkeypatch.setattr(cross_validation, "train", partial(train, report=False))
+    found = cross_validation.cross_validate(chosen, waves, folds=4)
     assert found.table["photos"].tolist() == [12, 12, 12, 12]
     assert "48 clips, each tested once in 4 folds" in found.sentence()
     tested = [
@@ -126,6 +125,24 @@ def test_landmarks_alone_learn_which_way_a_hand_goes(waves):
     test = start(alone, waves).read_json("metrics.json")["test"]
     # One clip in eight has no hand: half of those are guessed.
     assert test["accuracy"] >= 0.75
+
+
+def test_other_descriptions_make_another_run(waves):
+    file = waves.datasets / "waves" / "descriptions.csv"
+    before = file.read_text()
+
+    def name(**changes):
+        chosen = settings(**changes)
+        return open_run(chosen, waves, split_catalog(chosen, waves)).name
+
+    told, plain = name(), name(tasks="classify")
+    try:
+        file.write_text(before.replace("goes up", "rises"))
+        assert name() != told
+        assert name(tasks="classify") == plain
+    finally:
+        file.write_text(before)
+    assert name() == told
 
 
 def test_photos_are_not_for_option_c_nor_clips_for_the_others(waves, layout):

@@ -28,6 +28,7 @@ def settings(**changes):
         "augmentations": "flip contrast",
         "validation_fraction": 0.2,
         "test_fraction": 0.2,
+        "xla": "off",  # compiling takes longer than so few steps
     }
     return ImageSettings.make(**{**chosen, **changes})
 
@@ -37,11 +38,12 @@ def several(**changes):
     return settings(**{**labels, "learning_rate": 3e-3, "augmentations": "contrast", **changes})
 
 
-def start(chosen, layout):
+def start(chosen, layout, report=False):
+    """Train; drawing the report takes as long as so small a training."""
     prepare_photos(chosen, layout)
     catalog = split_catalog(chosen, layout)
     run = open_run(chosen, layout, catalog)
-    return train(chosen, layout, catalog, run)
+    return train(chosen, layout, catalog, run, report=report)
 
 
 def table_of(run, name="predictions.parquet"):
@@ -54,12 +56,12 @@ def weights_of(run):
 
 @pytest.fixture(scope="module")
 def simple(things):
-    return start(settings(), things)
+    return start(settings(), things, report=True)
 
 
 @pytest.fixture(scope="module")
 def labelled(things):
-    return start(several(), things)
+    return start(several(), things, report=True)
 
 
 def test_a_run_of_photos_alone_leaves_what_a_run_of_signs_does(simple):

@@ -13,9 +13,9 @@ from signkit.errors import DataError, RunError
 from signkit.layout import Layout
 from signkit.models.translator import Translator
 from signkit.tables import read_parquet
-from signkit.training import trainer
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.snapshot import Snapshot
+from signkit.training.trainer import train
 
 pytestmark = pytest.mark.slow
 
@@ -56,10 +56,8 @@ def settings(**changes):
 
 def start(chosen, layout, report=False):
     corpus = split_catalog(chosen, layout)
-    with pytest.MonkeyPatch.context() as patch:
-        if not report:
-            patch.setattr(trainer, "write_report", lambda *a, **k: None)
-        return trainer.train(chosen, layout, corpus, open_run(chosen, layout, corpus))
+    run = open_run(chosen, layout, corpus)
+    return train(chosen, layout, corpus, run, report=report)
 
 
 @pytest.fixture(scope="module")

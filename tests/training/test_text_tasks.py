@@ -5,8 +5,8 @@ import pytest
 from signkit.config import TrainSettings
 from signkit.errors import DataError, SettingsError
 from signkit.tables import read_parquet
-from signkit.training import trainer
 from signkit.training.setup import open_run, split_catalog
+from signkit.training.trainer import train
 
 pytestmark = pytest.mark.slow
 
@@ -35,9 +35,8 @@ def settings(**changes):
 def start(chosen, layout):
     """Train without a report, whose drawing takes as long as so small a training."""
     catalog = split_catalog(chosen, layout)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(trainer, "write_report", lambda *a, **k: None)
-        return trainer.train(chosen, layout, catalog, open_run(chosen, layout, catalog))
+    run = open_run(chosen, layout, catalog)
+    return train(chosen, layout, catalog, run, report=False)
 
 
 @pytest.mark.parametrize("tasks", ["align", "translate"])

@@ -32,14 +32,16 @@ def settings(**changes):
         "test_fraction": 0.25,
         "flip": False,
         "views": 2,
+        "xla": "off",  # compiling takes longer than so few steps
     }
     return TrainSettings.make(**{**chosen, **changes})
 
 
-def start(chosen, layout):
+def start(chosen, layout, report=False):
+    """Train; drawing the report takes as long as so small a training."""
     catalog = split_catalog(chosen, layout)
     run = open_run(chosen, layout, catalog)
-    return train(chosen, layout, catalog, run)
+    return train(chosen, layout, catalog, run, report=report)
 
 
 def weights_of(run, name="model.keras"):
@@ -48,7 +50,7 @@ def weights_of(run, name="model.keras"):
 
 @pytest.fixture(scope="module")
 def finished(layout):
-    return start(settings(), layout)
+    return start(settings(), layout, report=True)
 
 
 def test_a_run_folder_holds_all_that_a_reader_needs(finished):
@@ -190,12 +192,9 @@ def test_a_finished_run_is_not_trained_again(finished, layout, monkeypatch, caps
 
 def test_a_run_cut_off_before_its_report_is_reported_only(layout, monkeypatch):
     chosen = settings(stages="end_to_end 1 1e-3", run_name="unreported")
-    monkeypatch.setattr(trainer, "write_report", lambda *a, **k: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        start(chosen, layout)
-    monkeypatch.undo()
+    assert not start(chosen, layout).finished
     monkeypatch.setattr(keras.Model, "fit", lambda *a, **k: pytest.fail("trained again"))
-    assert start(chosen, layout).finished
+    assert start(chosen, layout, report=True).finished
 
 
 def cut_off_after(monkeypatch, epochs):

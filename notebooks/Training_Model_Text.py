@@ -1,0 +1,178 @@
+# ---
+# jupyter:
+#   jupytext:
+#     cell_metadata_filter: tags,cellView,-all
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Train a translator of glosses
+#
+# [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/signkit/signkit/blob/main/notebooks/Training_Model_Text.ipynb)
+#
+# From glosses, the words that stand for signs one by one, to sentences as people say them. No video
+# is needed: a table of pairs is enough. What comes out is a run folder with a model that
+# translates, its BLEU on sentences it never saw, examples, and a report to open in a browser.
+#
+# Cut off? Choose *Run all* again: the same settings go on after the last finished epoch.
+
+# %% [markdown]
+# ## Setup
+# Installs only what this machine lacks; nothing where signkit is already there.
+
+# %%
+import importlib.util
+import subprocess
+import sys
+
+if importlib.util.find_spec("signkit") is None:
+    SOURCE = "signkit @ git+https://github.com/signkit/signkit"
+    subprocess.check_call([sys.executable, "-m", "pip", "install", "-q", SOURCE])
+    del SOURCE
+
+# %% [markdown]
+# ## Settings
+# Put a table `pairs.csv` with the columns `source` and `target` into a folder in `datasets/`, and
+# set `DATASET` to the folder's name; a column `split` (train, dev, test) is kept as it is. Or text
+# files, a sentence a line, called `NAME.train.gloss` and `NAME.train.text`, with those of dev and
+# test: `SOURCE` and `TARGET` are their endings. `sample-sentences` is made by a small grammar.
+#
+# Sentences are written with `BEAM` beginnings kept at a time; 1 takes the likeliest word each time.
+# A few thousand pairs take minutes on a CPU. On Colab set `USE_DRIVE`: without it all is gone when
+# the session ends.
+
+# %% cellView="form" tags=["parameters"]
+# @title Settings
+ROOT = ""  # @param {type:"string"}
+DATASET = "sample-sentences"  # @param {type:"string"}
+CSV = ""  # @param {type:"string"}
+SOURCE = "gloss"  # @param {type:"string"}
+TARGET = "text"  # @param {type:"string"}
+NAME = ""  # @param {type:"string"}
+STAGES = ""  # @param {type:"string"}
+EPOCHS = 0  # @param {type:"integer"}
+BATCH_SIZE = 32  # @param {type:"integer"}
+LEARNING_RATE = 0.0  # @param {type:"number"}
+BEAM = 5  # @param {type:"slider", min:1, max:10, step:1}
+VALIDATION_FRACTION = 0.1  # @param {type:"number"}
+TEST_FRACTION = 0.1  # @param {type:"number"}
+SEED = 0  # @param {type:"integer"}
+MIXED_PRECISION = "auto"  # @param ["auto", "on", "off"]
+LANGUAGE = "en"  # @param ["en", "id"]
+TASK = "translation"  # @param {type:"string"}
+RUN_NAME = ""  # @param {type:"string"}
+USE_DRIVE = False  # @param {type:"boolean"}
+
+# %%
+from signkit.colab import open_layout
+from signkit.config import TextSettings
+
+settings = TextSettings.from_parameters(globals())
+layout = open_layout(settings.root, settings.use_drive)
+
+# %% [markdown]
+# ## The pairs
+# How many on each side, and a few of them. Equal pairs never stand on two sides of a split that is
+# made here; of one that was given it is told.
+
+# %%
+from signkit.training.setup import open_run, split_catalog
+
+corpus = split_catalog(settings, layout)
+run = open_run(settings, layout, corpus)
+print(f"Run folder: {run.folder}", *corpus.notes, sep="\n")
+corpus.table["split"].value_counts().rename("pairs").to_frame()
+
+# %%
+corpus.split("train").head(5)
+
+# %% [markdown]
+# ## Train
+# Each word is learnt after the true ones before it. *Stop* pauses: run the cell again, now or
+# tomorrow, and it goes on after the last finished epoch.
+
+# %%
+from signkit.training.trainer import train
+
+run = train(settings, layout, corpus, run)
+
+# %% [markdown]
+# ## What came out
+# Measured once, on sentences that were neither trained on nor chosen by.
+
+# %%
+from signkit.report.summary import summary
+
+print(summary(run.folder, settings.language))
+
+# %% [markdown]
+# For the thesis: what was measured on what, and how sure it is.
+
+# %%
+from IPython.display import Markdown
+
+Markdown(run.path("thesis.txt"))
+
+# %% [markdown]
+# Training against validation, epoch by epoch: where the two part, the model learns by heart.
+
+# %%
+from signkit.report.show import show
+
+show(run.folder, "curves")
+
+# %% [markdown]
+# Greedy and beam search, beside what is true.
+
+# %%
+show(run.folder, "translation")
+
+# %%
+import pandas as pd
+
+pd.read_parquet(run.path("translations.parquet")).head(10)
+
+# %% [markdown]
+# ## Try it
+# Words that were never in training are left out of what it understands.
+
+# %%
+from signkit.models.translator import Translator
+
+translator = Translator.load(run.folder)
+tried = corpus.split("test")["source"].head(3).tolist()
+pd.DataFrame({"source": tried, "written": translator.translate(tried)})
+
+# %% [markdown]
+# ## Beside your other runs
+# `python -m signkit compare` puts them on one page, with tests. Choose by validation, not by test.
+
+# %%
+from signkit.report.compare import comparison_table, runs_like
+
+comparison_table(runs_like(run.folder)).round(3)
+
+# %% [markdown]
+# ## Keep it as a version
+# A version is a copy of the model with all that belongs to it. The first one is *active*: the one
+# that an app takes.
+
+# %%
+from signkit.runs.versions import Versions
+
+versions = Versions(layout.models, settings.task)
+versions.promote(run.folder)
+versions.list()
+
+# %%
+assert run.finished
+assert run.path("report.html").is_file()
+assert 0 <= run.read_json("metrics.json")["translation"]["beam"]["bleu"][3] <= 100
+print(f"Open {run.path('report.html')} in a browser; translate by Translator.load('{run.folder}')")
