@@ -67,8 +67,9 @@ def test_the_constraints_hold_colabs_own_versions(versions, tmp_path):
     added, moved = check_colab.differences(there, pins)
     assert set(moved) == {"absl-py"}
     assert set(added) == {
-        "colorama", "coverage", "iterative-stratification", "jedi", "keras-tuner", "kt-legacy",
-        "mediapipe", "nbval", "papermill", "portalocker", "ruff", "sacrebleu", "sounddevice", "uv",
+        "colorama", "coverage", "execnet", "iterative-stratification", "jedi", "keras-tuner",
+        "kt-legacy", "mediapipe", "nbval", "papermill", "portalocker", "pytest-xdist", "ruff",
+        "sacrebleu", "sounddevice", "uv",
     }  # fmt: skip
     assert ask("--versions", versions, "--write", tmp_path / "again.txt") == 0
     again = check_colab.versions_in((tmp_path / "again.txt").read_text())

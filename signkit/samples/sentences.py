@@ -12,7 +12,7 @@ import pandas as pd
 
 NAME = "sample-sentences"  # of the data set
 FILE = "pairs.csv"
-PAIRS = 600  # of all that the grammar makes
+PAIRS = 2000  # of all that the grammar makes
 
 TIMES = {"": "", "BESOK": "besok", "KEMARIN": "kemarin", "SEKARANG": "sekarang", "NANTI": "nanti"}
 ASPECTS = {"BESOK": "akan", "NANTI": "akan", "KEMARIN": "sudah", "SEKARANG": "sedang", "": ""}

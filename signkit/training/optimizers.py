@@ -25,11 +25,20 @@ def build_optimizer(
         "beta_2": recipe.beta_2,
         "gradient_accumulation_steps": together if together > 1 else None,
         "use_ema": settings.ema > 0,
-        "ema_momentum": settings.ema or 0.99,
+        "ema_momentum": momentum(settings.ema, stage.epochs * steps / together),
     }
     if recipe.optimizer == "adam":
         return keras.optimizers.Adam(rate, **common)
     return keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay, **common)
+
+
+def momentum(asked: float, updates: float) -> float:
+    """Return the momentum of averaged weights, over a twentieth of a stage's updates at most.
+
+    Keras's average begins with the weights that a stage begins with: in a short stage a high
+    momentum would hardly leave them.
+    """
+    return max(0.0, min(asked or 0.99, 1 - 20 / max(updates, 20)))
 
 
 def learning_rate(settings: LearningSettings, stage: Stage, steps: int):

@@ -5,7 +5,7 @@ import pytest
 
 from signkit.config import TrainSettings
 from signkit.plans import read_plan
-from signkit.training.optimizers import build_optimizer, learning_rate
+from signkit.training.optimizers import build_optimizer, learning_rate, momentum
 
 STAGE = read_plan("end_to_end 10 1e-3")[0]
 
@@ -30,7 +30,7 @@ def test_the_optimizer_is_the_options():
 
 
 def test_accumulation_and_averaged_weights_reach_the_optimizer():
-    made = build_optimizer(settings(ema=0.9), STAGE, 8, together=4)
+    made = build_optimizer(settings(ema=0.9), STAGE, 80, together=4)
     assert (made.use_ema, made.ema_momentum, made.gradient_accumulation_steps) == (True, 0.9, 4)
 
 
@@ -64,3 +64,11 @@ def test_restarts_double_and_the_third_ends_with_the_stage():
         assert rate(schedule, top) == pytest.approx(1e-3)
     for bottom in (19, 59, 139):
         assert rate(schedule, bottom) < 5e-5
+
+
+@pytest.mark.parametrize(
+    ("asked", "updates", "expected"),
+    [(0.995, 4000, 0.995), (0.995, 200, 0.9), (0.9, 4000, 0.9), (0.99, 5, 0.0)],
+)
+def test_weights_are_averaged_over_a_twentieth_of_a_stage_at_most(asked, updates, expected):
+    assert momentum(asked, updates) == pytest.approx(expected)
