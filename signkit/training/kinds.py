@@ -180,6 +180,12 @@ def _check_parts(settings: TrainSettings) -> None:
     BACKBONES[settings.backbone]
     LOSSES[settings.loss]
     TEXT_ENCODERS[settings.text_encoder]
+    if settings.ensemble > 1 and settings.tasks != "classify":
+        raise SettingsError(
+            f"ENSEMBLE averages what {settings.ensemble} models say of the classes; TASKS asks for "
+            f"{settings.tasks}, and vectors or sentences of several models have no average.",
+            'Set ENSEMBLE to 1, or TASKS to "classify".',
+        )
 
 
 def _with_tasks(hybrid: Hybrid, settings: TrainSettings, dataset: Dataset) -> Network:

@@ -128,7 +128,11 @@ def _write(written: Written, beam: int, length_penalty: float) -> list[str]:
     """What is written of all inputs, a batch at a time: a beam takes minutes for thousands."""
     writer, said = TextWriter.of(written.model, written.target), []
     count, longest = written.fed.shape
-    with progress(total=count, desc=f"Writing, beam {beam}", unit="sentence") as bar:
+    with progress(
+        total=count,
+        desc=f"Writing, beam {beam}, length penalty {length_penalty:g}",
+        unit="sentence",
+    ) as bar:
         for first in range(0, count, TOGETHER):
             rows = slice(first, first + TOGETHER)
             some = {name: values[rows] for name, values in written.inputs.items()}

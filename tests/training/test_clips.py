@@ -152,6 +152,15 @@ def test_photos_are_not_for_option_c_nor_clips_for_the_others(waves, layout):
         start(settings(dataset="dots"), layout)
 
 
+def test_models_of_several_seeds_are_averaged_of_classes_alone(waves):
+    two = settings(ensemble=2, stages="landmark 1 1e-3", tasks="classify")
+    run = start(two, waves)
+    assert len(list(run.path("members").iterdir())) == 2
+    assert 0 <= run.read_json("metrics.json")["test"]["accuracy"] <= 1
+    with pytest.raises(SettingsError, match="vectors or sentences of several models"):
+        start(settings(ensemble=2), waves)
+
+
 def test_an_unknown_temporal_encoder_is_refused(waves):
     with pytest.raises(SettingsError, match="conv_transformer"):
         start(settings(temporal="nonsense"), waves)
