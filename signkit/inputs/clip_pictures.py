@@ -18,6 +18,8 @@ class ClipPictures(PhotoStore):
     They depend on where hands were found, and lie beside the store that says so.
     """
 
+    unit = "clip"
+
     def __init__(self, folder: str | Path, pictures: int, size: int, clips: Clips):
         super().__init__(folder, (size, size))
         self.folder = Path(folder) / f"pictures-{pictures}x{size}"

@@ -57,6 +57,8 @@ def _fitted(height: int, width: int, size) -> tuple[tuple[int, int], tuple[int, 
 class PhotoStore:
     """Photos of one size, keyed by content hash, in shards that are written whole."""
 
+    unit = "photo"  # what is read, for the progress
+
     def __init__(self, folder: str | Path, size: tuple[int, int]):
         height, width = self.shape = self.size = tuple(size)
         self.shard = SHARD
@@ -76,7 +78,7 @@ class PhotoStore:
             return pd.DataFrame(failed, columns=["path", "reason"])
         with (
             ThreadPoolExecutor() as threads,
-            progress(total=len(table), desc="Photos") as bar,
+            progress(total=len(table), desc=f"Reading {self.unit}s", unit=self.unit) as bar,
         ):
             for start in range(0, len(table), self.shard):
                 part = table.iloc[start : start + self.shard]

@@ -78,9 +78,7 @@ class Classifier:
     def record(self, run: Run, dataset: Dataset, prepared: Path) -> None:
         """Keep in the run's folder what it is trained on: classes, catalog, the leak audit."""
         if len(dataset.skipped):
-            print(
-                f"Skipped {len(dataset.skipped)} photos that can't be read; the report lists them."
-            )
+            print(f"Skipped {len(dataset.skipped)} that can't be read; the report lists them.")
         run.write_json("labels.json", dataset.catalog.classes)
         if (audit := prepared / AUDIT).is_file():
             write_whole(run.path(AUDIT), audit.read_text(encoding="utf-8"))
