@@ -27,9 +27,11 @@ def split_catalog(settings: LearningSettings, layout: Layout) -> Catalog | Corpu
 def open_run(settings: LearningSettings, layout: Layout, catalog: Catalog | Corpus) -> Run:
     """Open the run of these settings on this data: a new one, or the one that was cut off.
 
-    Raises StoreError where the data set has no landmarks, RunError where RUN_NAME is another run's.
+    Raises SettingsError or DataError on what can't be, before anything is loaded, StoreError where
+    the data set has no landmarks, RunError where RUN_NAME is another run's.
     """
     settings = settings.resolved()
+    kind_of(settings).check(settings, catalog)
     said = settings.model_dump(exclude=ELSEWHERE)
     data = kind_of(settings).describe(settings, catalog)
     if version := kind_of(settings).version(settings, layout):

@@ -33,7 +33,7 @@ def train(
 ) -> Run:
     """Train (or go on training), measure and report; a finished run is returned as it is.
 
-    Raises SettingsError, AssetError or DataError before long work where something can't be,
+    Raises AssetError or DataError before long work where something can't be,
     RunPaused or RunCancelled where that was asked for, DeviceError when the memory is too small.
     Without `report` a measured run waits for its report until it is trained again with it: for many
     small runs, where drawing takes longer than training.
@@ -45,7 +45,6 @@ def train(
             write_report(run.folder, catalog.root, settings.language)
         return run
     kind = kind_of(settings)
-    kind.check(settings, catalog)
     control.clear(run.folder)
     dataset = kind.load(settings, layout, catalog)
     kind.record(run, dataset, kind.prepared(settings, layout))
