@@ -232,7 +232,7 @@ def test_a_missing_model_of_hands_says_how_to_get_it(tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_this_install_has_nothing_wrong(tmp_path):
     findings = examine(Layout(tmp_path), quick=True)
-    names = ["python", "packages", "drive folder", "picture", "time"]
+    names = ["python", "packages", "drive folder", "picture", "opencv", "time"]
     assert [one.name for one in findings] == names
     assert WRONG not in {one.state for one in findings if one.name != "drive folder"}
     assert os.listdir(tmp_path)  # the folder was opened

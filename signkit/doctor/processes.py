@@ -14,7 +14,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-import signkit.doctor.checks  # noqa: F401 (enters its checks into the table)
+from signkit.doctor import checks, vision  # noqa: F401 (they enter their checks into the table)
 from signkit.doctor.findings import AGAIN, CHECKS, OK, WRONG, Finding
 from signkit.errors import SignkitError
 from signkit.layout import Layout

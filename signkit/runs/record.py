@@ -151,8 +151,14 @@ def announce(folder: str | Path) -> None:
 
 
 def versions() -> dict[str, str]:
-    """Versions of Python and of the packages that a result depends on."""
-    found = {"python": platform.python_version()}
+    """Versions of Python and of the packages that a result depends on.
+
+    OpenCV's is that of the module which loads: several packages may share its folder, and the
+    package list then names one that nobody sees.
+    """
+    import cv2
+
+    found = {"python": platform.python_version(), "opencv": cv2.__version__}
     for package in PACKAGES:
         try:
             found[package] = metadata.version(package)
