@@ -92,28 +92,32 @@ def expected_error(probabilities, level=0.95, bins=BINS, repeats=REPEATS, seed=0
     return float(np.quantile(errors, level))
 
 
-def describe(validation, validation_targets, test, test_targets) -> dict:
+def describe(validation, validation_targets, test, test_targets, sharpen=True) -> dict:
     """Fit a temperature on validation where it is needed; figures of both splits before and after.
 
     Needed is it where the validation's calibration error is larger than chance explains
     (`expected_error`). It is applied where it lowers the validation's log loss by more than chance
     would (1.645 standard errors of the photos' gains, one-sided 5 %); else, and where it
     isn't needed, the temperature is 1. Photos of one signer are right and wrong together, so the
-    chance is rather larger than said. Raises DataError on shapes that don't agree.
+    chance is rather larger than said. Without `sharpen` none below 1 is applied, for validation of
+    people trained on: the model is more often right about them than about others, and what makes it
+    as sure of them makes it too sure of others. The one not applied is `withheld`.
+    Raises DataError on shapes that don't agree.
     """
     splits = {"validation": (validation, validation_targets), "test": (test, test_targets)}
     before = {name: calibration(*split) for name, split in splits.items()}
     expected = expected_error(validation)
     needed = before["validation"]["ece"] > expected
-    temperature, applied = 1.0, False
+    temperature, withheld = 1.0, None
     if needed:
         fitted = fit_temperature(validation, validation_targets)
-        applied = _surely_better(scaled(validation, fitted), validation, validation_targets)
-        temperature = fitted if applied else 1.0
+        if _surely_better(scaled(validation, fitted), validation, validation_targets):
+            temperature, withheld = kept(fitted, sharpen)
     after = {name: calibration(scaled(p, temperature), t) for name, (p, t) in splits.items()}
     return {
         "temperature": temperature,
-        "applied": bool(applied),
+        "applied": temperature != 1,
+        "withheld": withheld,
         "needed": bool(needed),
         "fitted_on": "validation",
         "photos": len(validation_targets),
@@ -121,6 +125,11 @@ def describe(validation, validation_targets, test, test_targets) -> dict:
         "before": before,
         "after": after,
     }
+
+
+def kept(fitted: float, sharpen: bool) -> tuple[float, float | None]:
+    """(The temperature to apply, the one withheld): one below 1 is for those who may `sharpen`."""
+    return (fitted, None) if sharpen or fitted >= 1 else (1.0, fitted)
 
 
 def _losses(probabilities, targets) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from signkit.evaluation.calibration import kept
 from signkit.evaluation.multilabel import calibration, fit_temperature, scaled
 
 REPEATS = 200
@@ -18,25 +19,28 @@ def expected_error(scores, level=0.95, repeats=REPEATS, seed=0) -> float:
     return float(np.quantile([calibration(scores, d.astype(int))["ece"] for d in drawn], level))
 
 
-def describe_labels(validation, validation_targets, test, test_targets) -> dict:
+def describe_labels(validation, validation_targets, test, test_targets, sharpen=True) -> dict:
     """Fit a temperature on validation where it is needed; figures of both splits before and after.
 
     As `calibration.describe`, for scores and targets (N, C): needed where the error is more than
-    chance explains, applied where the log loss falls as well.
+    chance explains, applied where the log loss falls as well, and without `sharpen` not below 1.
     """
     scores = {"validation": np.asarray(validation), "test": np.asarray(test)}
     targets = {"validation": validation_targets, "test": test_targets}
     before = {split: calibration(scores[split], targets[split]) for split in scores}
     expected = expected_error(scores["validation"])
-    needed, temperature = before["validation"]["ece"] > expected, 1.0
+    needed = before["validation"]["ece"] > expected
+    temperature, withheld = 1.0, None
     if needed:
         found = fit_temperature(scores["validation"], validation_targets)
         after = calibration(scaled(scores["validation"], found), validation_targets)
-        temperature = found if after["nll"] < before["validation"]["nll"] else 1.0
+        if after["nll"] < before["validation"]["nll"]:
+            temperature, withheld = kept(found, sharpen)
     after = {s: calibration(scaled(scores[s], temperature), targets[s]) for s in scores}
     return {
         "temperature": temperature,
         "applied": temperature != 1,
+        "withheld": withheld,
         "needed": bool(needed),
         "fitted_on": "validation",
         "photos": len(scores["validation"]),

@@ -24,11 +24,15 @@ def sureness(record, words) -> dict | None:
 def verdict(calibration: dict) -> str:
     """What came of the temperature on the test, as the name of a case.
 
-    "unneeded" and "no_help" leave the probabilities as they are; else the test's calibration error
-    is "halved" (or better still), "lower", "same" (changed by less than a tenth) or "worse".
+    "unneeded" and "no_help" leave the probabilities as they are, and so do "withheld_shared" and
+    "withheld_unknown", where one below 1 was fitted on people trained on, or perhaps. Else the
+    test's calibration error is "halved" (or better still), "lower", "same" (changed by less than a
+    tenth) or "worse".
     """
     if not calibration["needed"]:
         return "unneeded"
+    if calibration.get("withheld"):
+        return f"withheld_{calibration['validated_on']}"
     if not calibration["applied"]:
         return "no_help"
     before, after = (calibration[when]["test"]["ece"] for when in ("before", "after"))
@@ -42,7 +46,7 @@ def verdict(calibration: dict) -> str:
 def _sentence(case, calibration, words):
     before, after = calibration["before"], calibration["after"]
     return words[f"sure_{case}"].format(
-        temperature=words.number(calibration["temperature"], 2),
+        temperature=words.number(calibration.get("withheld") or calibration["temperature"], 2),
         photos=words.counted(calibration["photos"]),
         validation=words.percent(before["validation"]["ece"]),
         expected=words.percent(calibration["expected_ece"]),

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 
 from signkit.data.catalog import UNKNOWN
+from signkit.data.strangers import validated_on
 from signkit.evaluation import calibration, multilabel, unknown
 from signkit.evaluation.label_calibration import describe_labels
 from signkit.evaluation.ledger import ledger
@@ -36,7 +37,10 @@ def conclude(
     told = describe_labels if several else calibration.describe
     said = scores.probabilities
     targets = {split: _targets(dataset, split) for split in ("validation", "test")}
-    sure = told(said["validation"], targets["validation"], said["test"], targets["test"])
+    # Things have no face: where nobody says whose they are, nobody was trained on.
+    whose = validated_on(dataset.catalog.table, people=settings.kind != "image")
+    both = (said["validation"], targets["validation"], said["test"], targets["test"])
+    sure = {**told(*both, sharpen=whose == "apart"), "validated_on": whose}
     scores = scores.at(sure["temperature"], several)
     save_model(tempered(model, sure["temperature"], several), run.path("model.keras"))
     save_looks(model, dataset, scores.probabilities["test"], run)

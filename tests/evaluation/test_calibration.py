@@ -125,3 +125,14 @@ def test_shapes_that_do_not_agree_are_told():
         calibration(np.ones((2, 2)) / 2, [0, 1, 1])
     with pytest.raises(DataError):
         fit_temperature(np.empty((0, 2)), [])
+
+
+def test_people_trained_on_never_make_a_model_surer():
+    unsure, sure = drawn(800, 6, 0.5, seed=1), drawn(800, 6, 3.0, seed=1)
+    free, held = describe(*unsure, *unsure), describe(*unsure, *unsure, sharpen=False)
+    assert free["temperature"] == held["withheld"] == pytest.approx(0.5, rel=0.15)
+    assert (held["temperature"], held["applied"], free["withheld"]) == (1.0, False, None)
+    assert held["after"] == held["before"]
+    softened = describe(*sure, *sure, sharpen=False)
+    assert softened["temperature"] == pytest.approx(3.0, rel=0.15)
+    assert softened["withheld"] is None

@@ -35,3 +35,12 @@ def test_scores_that_are_too_sure_are_softened():
 
 def test_chance_explains_less_error_the_more_photos_there_are():
     assert expected_error(case(50)[0]) > 2 * expected_error(case(2000)[0])
+
+
+def test_scores_of_people_trained_on_are_never_made_surer():
+    (one, true), (two, also) = case(sureness=0.5), case(sureness=0.5)
+    assert describe_labels(one, true, two, also)["temperature"] == pytest.approx(0.5, rel=0.15)
+    held = describe_labels(one, true, two, also, sharpen=False)
+    assert held["withheld"] == pytest.approx(0.5, rel=0.15)
+    assert (held["temperature"], held["applied"]) == (1.0, False)
+    assert held["after"] == held["before"]

@@ -16,6 +16,10 @@ def calibration_of(before=0.1, after=0.04, temperature=1.42, needed=True, applie
     return {**said, "fitted_on": "validation", "photos": 1300, "expected_ece": 0.021, **splits}
 
 
+def withheld_of(whose):
+    return calibration_of(applied=False) | {"withheld": 0.64, "validated_on": whose}
+
+
 def content_of(folder, calibration, language="en"):
     (folder / "metrics.json").write_text(json.dumps({"calibration": calibration}))
     return sureness(read_record(folder), texts(language))
@@ -51,6 +55,16 @@ def test_worse_is_said_plainly(tmp_path):
     content = content_of(tmp_path, calibration_of(after=0.15))
     assert content["worse"]
     assert content["sentence"].startswith("The temperature makes it worse")
+
+
+@pytest.mark.parametrize("whose", ["shared", "unknown"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_temperature_that_was_withheld_is_named_and_why(tmp_path, whose, language):
+    assert verdict(withheld_of(whose)) == f"withheld_{whose}"
+    content = content_of(tmp_path, withheld_of(whose), language)
+    assert ".64" in content["sentence"].replace(",", ".")
+    assert not content["worse"]
+    assert len(content["notes"]) == 1
 
 
 def test_the_temperature_says_which_way_the_model_was_wrong(tmp_path):

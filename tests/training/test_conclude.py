@@ -88,6 +88,19 @@ def test_the_saved_model_says_what_is_recorded_and_is_as_sure_as_it_is_right(run
     assert json.loads(run.path("metrics.json").read_text()) == metrics
 
 
+@pytest.mark.parametrize("signers", ["ab", "aa", None])
+def test_only_strangers_make_a_model_surer(run, tmp_path, signers):
+    dataset = dataset_of(tmp_path, unknown=0)
+    if signers:
+        groups = dict(zip(("train", "validation", "test"), (*signers, "c"), strict=True))
+        dataset.catalog.table["group"] = dataset.catalog.table["split"].map(groups)
+    model, scores = surer_than_right(dataset)
+    sure = conclude(model, scores.at(20), dataset, TrainSettings.make(), run)["calibration"]
+    assert sure["validated_on"] == {"ab": "apart", "aa": "shared", None: "unknown"}[signers]
+    assert (sure["temperature"] < 1) == (signers == "ab")
+    assert (sure["withheld"] is None) == (signers == "ab")
+
+
 def test_photos_of_a_class_never_trained_on_are_recorded_and_told_apart(run, tmp_path):
     dataset = dataset_of(tmp_path)
     metrics = conclude(*surer_than_right(dataset), dataset, TrainSettings.make(), run)
