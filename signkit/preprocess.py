@@ -60,11 +60,14 @@ def _of_clips(folder, csv) -> bool:
 def preview_split(catalog: Catalog) -> pd.DataFrame:
     """Show, before long work, how the photos would be split, class by class.
 
-    Where they can't be, the reason is printed and the table counts photos and groups: what to do
-    about it is chosen in the training notebook.
+    What is to be known of it is printed. Where they can't be, the reason is, and the table counts
+    photos and groups: what to do about it is chosen in the training notebook.
     """
     try:
-        return describe_splits(assign_splits(catalog))
+        divided = assign_splits(catalog)
+        for note in divided.notes[len(catalog.notes) :]:
+            print(note)
+        return describe_splits(divided)
     except DataError as error:
         print(f"These photos can't be split by themselves yet. {error}")
         return catalog.table.groupby("label").agg(

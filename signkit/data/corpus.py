@@ -119,6 +119,9 @@ def _divided(table: pd.DataFrame, shares: dict[str, float], seed: int) -> np.nda
     codes, _ = pd.factorize(pd.Series(_keys(table)))
     counts = np.bincount(codes)
     order = np.random.default_rng(seed).permutation(len(counts))
+    # What is said so often that it would fill a small share by itself is learnt from.
+    large = counts > min(shares.values()) * len(table) / 2
+    order = order[np.argsort(~large[order], kind="stable")]
     reached = np.cumsum(counts[order]) / len(table)
     names, edges = list(shares), np.cumsum(list(shares.values()))[:-1]
     if len(counts) < 5 * len(names):

@@ -81,7 +81,8 @@ def _random(rows, names, shares, rng) -> np.ndarray:
     """Class by class, what rounding leaves over handed on, so that the whole keeps the shares."""
     units = units_of(rows, "random")
     sizes = np.bincount(units)
-    label = pd.Series(rows["label"].to_numpy()).groupby(units).agg(lambda l: l.mode()[0])
+    counts, classes = count_classes(rows, units)
+    label = pd.Series(np.array(classes, object)[counts.argmax(1)])
     assigned = np.zeros(len(sizes), int)
     carry = np.zeros(len(names))
     few = label.value_counts()
@@ -103,11 +104,6 @@ def _random(rows, names, shares, rng) -> np.ndarray:
     for name in rng.permutation(sorted(label.unique())):
         mine = rng.permutation(np.flatnonzero(label.to_numpy() == name))
         wanted = sizes[mine].sum() * shares + carry
-        # One of each first, so that no class is missing anywhere; the rest where room is left.
-        mine = mine[np.argsort(sizes[mine], kind="stable")]
-        assigned[mine[: len(names)]] = np.arange(len(names))
-        room = wanted - sizes[mine[: len(names)]]
-        rest = mine[len(names) :]
-        assigned[rest] = partition_sizes(sizes[rest], room)
+        assigned[mine] = partition_sizes(sizes[mine], wanted)
         carry = wanted - np.bincount(assigned[mine], sizes[mine], len(names))
     return assigned[units]

@@ -7,7 +7,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from signkit.data.catalog import Catalog
 from signkit.data.divide import fill_splits
-from signkit.data.guarantees import absent_classes, check_split
+from signkit.data.guarantees import absent_classes, check_split, far_from_shares
 from signkit.data.partition import improve
 from signkit.data.splits import SHARED, chosen_strategy
 from signkit.data.stratify import stratify
@@ -48,7 +48,8 @@ def assign_fold(
     table["split"] = fill_splits(table, "random" if shared else strategy, shares, rng)
     table["split"] = table["split"].astype("string")
     check_split(table, strategy, shared)
-    notes = (*([SHARED] if shared else []), *absent_classes(table))
+    notes = far_from_shares(table, {**shares, "test": 1 / folds})
+    notes = (*notes, *([SHARED] if shared else []), *absent_classes(table))
     return replace(catalog, table=table, notes=(*catalog.notes, *notes))
 
 

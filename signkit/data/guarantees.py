@@ -7,6 +7,10 @@ from signkit.data.labels import each_label
 from signkit.data.units import listed
 from signkit.errors import DataError
 
+FAR, FAR_CLASS = 0.05, 0.10  # from the shares asked, of the whole and of a class
+FAR_PHOTOS = 2  # a class off by less is rounded
+_WHY = "Photos of one group, and copies or frames of one take, stay together."
+
 
 def check_split(table: pd.DataFrame, strategy: str, shared: bool = False) -> None:
     """Look at every guarantee, once more, on the finished table.
@@ -52,14 +56,37 @@ def absent_classes(table: pd.DataFrame) -> list[str]:
 
 
 def far_from_shares(table: pd.DataFrame, fractions: dict[str, float]) -> list[str]:
-    """Say it where groups that must stay whole led far from the shares (name: share)."""
+    """Say how far the whole, and any class more than it, is from the shares asked (name: share).
+
+    Five points count for the whole; ten, and two photos, for a class.
+    """
     rows = table[table["split"].isin(list(fractions))]
     wanted = pd.Series(fractions) / sum(fractions.values())
-    got = rows["split"].value_counts(normalize=True).reindex(wanted.index)
-    if (got - wanted).abs().max() <= 0.05:
-        return []
-    words = ", ".join(f"{name} {share:.0%} ({wanted[name]:.0%})" for name, share in got.items())
-    return [f"The groups allow no split nearer to the shares asked for (in brackets): {words}."]
+    got = rows["split"].value_counts(normalize=True).reindex(wanted.index, fill_value=0.0)
+    notes = []
+    if (got - wanted).abs().max() > FAR:
+        notes.append(
+            f"The split is not quite as asked (in brackets): {_shares_words(got, wanted)}. {_WHY}"
+        )
+    counts = each_label(rows).groupby(["label", "split"]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=wanted.index, fill_value=0)
+    total = counts.sum(axis=1)
+    share = counts.div(total, axis=0)
+    off = share.sub(wanted).abs().max(axis=1)
+    apart = share.sub(got).abs().max(axis=1)  # or the whole says it already
+    far = (off > FAR_CLASS) & (off * total >= FAR_PHOTOS) & (apart > FAR_CLASS)
+    worst = off[far].sort_values(ascending=False, kind="stable").index
+    if len(worst):
+        words = [f"{name}: {_shares_words(share.loc[name], wanted)}" for name in worst]
+        notes.append(
+            f"{len(words)} class{'es' * (len(words) > 1)} far from the shares asked (in brackets): "
+            f"{listed(words, 4, '; ')}. {_WHY}"
+        )
+    return notes
+
+
+def _shares_words(got, wanted):
+    return ", ".join(f"{name} {share:.0%} ({wanted[name]:.0%})" for name, share in got.items())
 
 
 def groups_on_two_sides(table: pd.DataFrame) -> list[str]:

@@ -5,6 +5,7 @@ import numpy as np
 _TOLERANCE = 0.02  # assignments this near to the best are equals: the seed chooses among them
 _MISSING = 10.0  # cost of a class that a part lacks, above any deviation from the shares
 _EXACT_LIMIT = 2_500_000  # numbers held at once when every assignment is tried
+_FEW = 7  # things of unequal size of which every assignment is tried, class by class
 _SAMPLE = 500  # neighbours looked at in a step of the search: groups that move, pairs that swap
 
 
@@ -16,8 +17,8 @@ def partition_groups(counts: np.ndarray, shares, rng: np.random.Generator) -> np
     chooses among equals); many: the best of several local searches.
     """
     counts, shares = np.asarray(counts, float), np.asarray(shares, float)
-    groups, classes = counts.shape
-    if len(shares) ** groups * classes <= _EXACT_LIMIT:
+    groups = len(counts)
+    if few(counts, shares):
         return _try_all(counts, shares, rng)
     # The fewer the groups, the rougher the ground and the cheaper another attempt.
     starts = [_greedy(counts, shares, rng)]
@@ -25,6 +26,13 @@ def partition_groups(counts: np.ndarray, shares, rng: np.random.Generator) -> np
         rng.choice(len(shares), groups, p=shares) for _ in range(int(np.clip(600 // groups, 2, 30)))
     ]
     return improve_best(counts, shares, starts, rng)
+
+
+def few(counts: np.ndarray, shares) -> bool:
+    """Whether things are few enough for `partition_groups` to try every assignment."""
+    things, classes = np.shape(counts)
+    # The first test spares the power of a number of digits that nobody needs.
+    return things < 64 and len(shares) ** things * classes <= _EXACT_LIMIT
 
 
 def improve_best(counts: np.ndarray, shares, starts, rng: np.random.Generator) -> np.ndarray:
@@ -58,16 +66,67 @@ def lacking(counts: np.ndarray, assigned: np.ndarray, parts: int) -> np.ndarray:
 
 
 def partition_sizes(sizes: np.ndarray, targets: np.ndarray) -> np.ndarray:
-    """Fill parts up to their targets (S,) with things of `sizes` (N,), larger ones first.
+    """Fill S parts up to their targets (S,) with N >= S things of `sizes` (N,); none stays empty.
 
-    Each thing goes where most is lacking; equals keep their order. Returns (N,) part numbers.
+    The S smallest are one for each part, the largest of them for the largest target; the rest,
+    larger ones first, go where most is lacking. Things of unequal size then move and swap until
+    nothing comes nearer; of few all assignments are tried. Returns (N,) part numbers.
     """
-    assigned = np.zeros(len(sizes), int)
-    room = np.asarray(targets, float).copy()
-    for thing in np.argsort(-np.asarray(sizes), kind="stable"):
+    sizes, targets = np.asarray(sizes), np.asarray(targets, float)
+    uneven = len(np.unique(sizes)) > 1
+    if uneven and len(sizes) <= _FEW:
+        return _nearest(sizes, targets)
+    parts, assigned = len(targets), np.zeros(len(sizes), int)
+    ascending = np.argsort(sizes, kind="stable")
+    kept = ascending[:parts]
+    kept = kept[np.argsort(-sizes[kept], kind="stable")]
+    assigned[kept] = np.argsort(-targets, kind="stable") if uneven else np.arange(parts)
+    room = targets - np.bincount(assigned[kept], sizes[kept], parts)
+    rest = ascending[parts:]
+    for thing in rest[np.argsort(-sizes[rest], kind="stable")]:
         assigned[thing] = np.argmax(room)
         room[assigned[thing]] -= sizes[thing]
-    return assigned
+    return _settle(sizes, targets, assigned) if uneven else assigned
+
+
+def _settle(sizes, targets, assigned):
+    """Move one thing, or swap two, as long as the parts come nearer to their targets."""
+    # Of many things of one size in one part, one speaks for all.
+    while True:
+        room = targets - np.bincount(assigned, sizes, len(targets))
+        _, some = np.unique(np.column_stack([assigned, sizes]), axis=0, return_index=True)
+        alone = np.bincount(assigned, minlength=len(targets))[assigned[some]] == 1
+        best, steps = np.abs(room).sum() - 1e-6, None
+        for thing, last in zip(some, alone, strict=True):
+            home, size = assigned[thing], sizes[thing]
+            moved = np.repeat(room[None], len(targets), 0)
+            moved[:, home] += size
+            moved[np.arange(len(targets)), np.arange(len(targets))] -= size
+            off = np.abs(moved).sum(1) + (np.inf if last else 0)
+            if off.min() < best:
+                best, steps = off.min(), [(thing, int(off.argmin()))]
+            others = some[assigned[some] != home]
+            swapped = np.repeat(room[None], len(others), 0)
+            rows, change = np.arange(len(others)), size - sizes[others]
+            swapped[:, home] += change
+            swapped[rows, assigned[others]] -= change
+            off = np.abs(swapped).sum(1)
+            if len(off) and off.min() < best:
+                other = others[off.argmin()]
+                best, steps = off.min(), [(thing, assigned[other]), (other, home)]
+        if steps is None:
+            return assigned
+        for thing, part in steps:
+            assigned[thing] = part
+
+
+def _nearest(sizes, targets):
+    every = _assignments(len(targets), len(sizes))
+    of_part = every[:, None] == np.arange(len(targets))[:, None]
+    off = np.abs(of_part @ sizes - targets).sum(1)
+    off[~of_part.any(2).all(1)] = np.inf
+    # Sums of floats differ in their last digits: equals are equals, and the first is taken.
+    return every[np.argmin(off.round(6))]
 
 
 def _sums(counts, assigned, parts):
@@ -85,10 +144,15 @@ def _cost(sums, shares):
 
 def _try_all(counts, shares, rng):
     parts, groups = len(shares), len(counts)
-    every = np.indices((parts,) * groups).reshape(groups, -1).T
+    every = _assignments(parts, groups)
     sums = np.stack([(every == part).astype(float) @ counts for part in range(parts)], axis=1)
     costs = _cost(sums, shares)
     return every[rng.choice(np.flatnonzero(costs <= costs.min() + _TOLERANCE))]
+
+
+def _assignments(parts, things):
+    """All (S**N, N) ways to give N things to S parts."""
+    return np.indices((parts,) * things).reshape(things, -1).T
 
 
 def _greedy(counts, shares, rng):

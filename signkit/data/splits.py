@@ -54,6 +54,8 @@ def assign_splits(
     if strategy == "given":
         table["split"] = _given(table, fractions, rng)
         notes = groups_on_two_sides(table) + copies_on_two_sides(table)
+        if made := _filled(catalog.table["split"], fractions):
+            notes += far_from_shares(table, made)
     else:
         table["split"] = pd.NA
         shared = strategy == "grouped" and validation == "photos"
@@ -63,10 +65,10 @@ def assign_splits(
             both = {"train": 1 - fractions["test"], "test": fractions["test"]}
             split = fill_splits(table, strategy, both, rng)
             table["split"] = split.where(split == "test", pd.NA)
-        if test_groups or shared:
-            fractions = _learning(fractions)
-        table["split"] = fill_splits(table, "random" if shared else strategy, fractions, rng)
-        notes = far_from_shares(table, fractions) if strategy == "grouped" else []
+        asked = _learning(fractions) if test_groups else fractions
+        left = _learning(asked) if shared else asked
+        table["split"] = fill_splits(table, "random" if shared else strategy, left, rng)
+        notes = far_from_shares(table, asked)
         notes += [SHARED] if shared else []
     table["split"] = table["split"].astype("string")
     check_split(table, strategy, shared=validation == "photos")
@@ -185,11 +187,17 @@ def _given(table, fractions, rng) -> pd.Series:
                 f"The given split has no {split} photos.",
                 f"Mark some as {split}, or use the split 'grouped' or 'random'.",
             )
-    if (names == "validation").any() or "validation" not in fractions:
+    if not (made := _filled(names, fractions)):
         return names
     names = names.mask(names == "train")
     strategy = "random" if table["group"].isna().any() else "grouped"
-    return fill_splits(table.assign(split=names), strategy, _learning(fractions), rng)
+    return fill_splits(table.assign(split=names), strategy, made, rng)
+
+
+def _filled(split, fractions) -> dict[str, float]:
+    """The shares that a given split's training photos are divided in; none where they stay."""
+    given = set(split.map(canonical_split, na_action="ignore"))
+    return {} if "validation" in given or "validation" not in fractions else _learning(fractions)
 
 
 def _learning(fractions) -> dict[str, float]:

@@ -3,7 +3,7 @@
 import numpy as np
 from iterstrat.ml_stratifiers import IterativeStratification
 
-from signkit.data.partition import improve_best
+from signkit.data.partition import few, improve_best, partition_groups
 
 _STARTS = 3  # where the things' sizes differ, which iterative stratification knows nothing of
 
@@ -13,9 +13,12 @@ def stratify(counts: np.ndarray, shares, rng: np.random.Generator) -> np.ndarray
 
     `counts` is (U, C), photos of each label in each thing; `shares` (S,) sum to 1. Returns (U,)
     part numbers: iterative stratification (Sechidis, Tsoumakas and Vlahavas 2011), and from there
-    the moves and swaps that come nearer to the shares, which things of unequal size need.
+    the moves and swaps that come nearer to the shares, which things of unequal size need. Of few
+    things it is the optimum.
     """
     counts, shares = np.asarray(counts), np.asarray(shares, float)
+    if few(counts, shares):
+        return partition_groups(counts, shares, rng)
     starts = [
         _stratified(counts > 0, shares, rng) for _ in range(_STARTS if counts.max() > 1 else 1)
     ]

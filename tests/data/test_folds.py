@@ -59,6 +59,15 @@ def test_copies_stay_together(one_label):
         assert Counter(table["label"][table["split"] == "test"])["b"] == 15
 
 
+def test_folds_of_unequal_takes_are_told(one_label):
+    sources = [f"{c}{t}" for c in "abc" for t, size in enumerate((2, 4, 19)) for _ in range(size)]
+    catalog = one_label("a" * 25 + "b" * 25 + "c" * 25, sources=sources)
+    found = [assign_fold(catalog, k, 3) for k in (1, 2, 3)]
+    # Each tests on one take of each class: 19, 4 and 2 frames.
+    assert all((one.table["split"] == "test").sum() == 25 for one in found)
+    assert "test 76% (33%)" in " ".join(found[0].notes)
+
+
 def test_groups_stay_together(one_label):
     labels, groups = zip(*[(c, f"s{g}") for g in range(12) for c in "aabbc"], strict=True)
     sources = [f"{k}" for k in range(60)]

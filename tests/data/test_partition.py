@@ -87,3 +87,37 @@ def test_what_is_lacking():
 
 def test_sizes_fill_up_to_the_targets():
     assert partition_sizes([1, 1, 5, 1], np.array([5, 3])).tolist() == [1, 1, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "parts"),
+    [
+        ([2, 4, 19], [2, 1, 0]),  # the largest is learnt from
+        ([19, 4, 2, 1, 1], [0, 1, 2, 2, 2]),
+        ([20, 1, 1], [0, 1, 2]),
+        ([1, 1, 1], [0, 1, 2]),
+        ([10, 10, 8, 1, 1], [0, 0, 1, 0, 2]),
+    ],
+)
+def test_few_sets_of_unequal_size(sizes, parts):
+    found = partition_sizes(sizes, np.multiply(SHARES, sum(sizes)))
+    sums = np.bincount(found, sizes, 3)
+    assert sums[0] == np.bincount(parts, sizes, 3)[0]
+    assert sorted(sums) == sorted(np.bincount(parts, sizes, 3))
+
+
+def test_sets_come_as_near_as_any_assignment():
+    rng = np.random.default_rng(0)
+    for _ in range(12):
+        sizes = rng.choice([1, 2, 4, 7, 19, 30], rng.integers(3, 9))
+        targets = np.multiply(SHARES, sizes.sum())
+        found = np.bincount(partition_sizes(sizes, targets), sizes, 3)
+        every = np.indices((3,) * len(sizes)).reshape(len(sizes), -1).T
+        sums = np.stack([(every == part) @ sizes for part in range(3)], axis=1)
+        best = np.abs(sums[(sums > 0).all(1)] - targets).sum(1).min()
+        assert found.min() > 0
+        assert np.abs(found - targets).sum() <= best + 0.03 * sizes.sum()
+
+
+def test_equal_things_keep_their_order():
+    assert partition_sizes([1] * 6, [4, 1, 1]).tolist() == [0, 1, 2, 0, 0, 0]

@@ -179,6 +179,49 @@ def test_shares_that_the_groups_do_not_allow_are_told():
     assert assign_splits(signers(20)).notes == ()
 
 
+def takes(sizes=(2, 4, 19), classes="abc"):
+    """Classes filmed in takes of so many frames."""
+    sources = [f"{c}{t}" for c in classes for t, size in enumerate(sizes) for _ in range(size)]
+    return with_column(catalog_of([(c, None, sum(sizes)) for c in classes]), "source", sources)
+
+
+def test_of_three_takes_the_largest_is_learnt_from():
+    for seed in range(3):
+        divided = assign_splits(takes(), seed=seed)
+        photos = describe_splits(divided).drop("all")
+        assert photos["train"].tolist() == [19, 19, 19]
+        assert {tuple(row) for row in photos[["validation", "test"]].to_numpy()} <= {(2, 4), (4, 2)}
+        assert "train 76% (70%)" in divided.notes[0]
+        assert "frames of one take, stay together" in divided.notes[0]
+
+
+def test_a_class_far_from_its_shares_is_told():
+    plain = catalog_of([(c, None, 100) for c in "ab"]).table
+    burst = takes((2, 3, 45), "x").table
+    table = pd.concat([plain.assign(source=[f"p{i}" for i in range(200)]), burst])
+    divided = assign_splits(Catalog(Path("nowhere"), table.reset_index(drop=True)))
+    (note,) = divided.notes
+    assert note.startswith("1 class far from the shares asked (in brackets): x: train 90% (70%)")
+    assert assign_splits(takes((1,) * 20)).notes == ()
+
+
+def test_a_test_of_few_groups_beside_shared_validation_is_told():
+    divided = assign_splits(signers(3), validation="photos")
+    assert "test 33% (15%)" in divided.notes[0]
+
+
+def test_validation_from_a_given_training_split_is_told():
+    catalog = takes((2, 48, 50), "ab")
+    names = ["test" if source.endswith("2") else "train" for source in catalog.table["source"]]
+    divided = assign_splits(with_column(catalog, "split", names), "given")
+    assert divided.notes[0].startswith(
+        "The split is not quite as asked (in brackets): train 96% (8"
+    )
+    whole = with_column(catalog, "split", [f"{'val' if n == 'test' else n}" for n in names])
+    with pytest.raises(DataError, match="no test photos"):
+        assign_splits(whole, "given")
+
+
 @pytest.mark.parametrize(
     "fractions", [(0.7, 0.2, 0.2), (70, 15, 15), (0.8, 0.2), (1.2, -0.1, -0.1), (0, 0.5, 0.5), "x"]
 )
@@ -354,6 +397,14 @@ def test_several_labels_on_too_few_photos(several_of):
         assign_splits(several_of([["a"], ["b"]]))
     with pytest.raises(DataError, match=r"2 groups are too few .* nothing is left for "):
         assign_splits(several_of([["a"], ["b"]] * 5, ["g", "h"] * 5))
+
+
+def test_few_takes_of_several_labels(several_of):
+    labels = [["a", "b"]] * 2 + [["a", "b"]] * 4 + [["a", "b"]] * 19
+    sources = ["x"] * 2 + ["y"] * 4 + ["z"] * 19
+    divided = assign_splits(several_of(labels, sources=sources))
+    assert describe_splits(divided).loc["all", "train"] == 19
+    assert "train 76% (70%)" in divided.notes[0]
 
 
 def test_several_labels_described(several_of):
