@@ -30,6 +30,10 @@ class ClipError(DataError):
     """One video or landmark sequence can't be read."""
 
 
+class LayoutError(ClipError):
+    """The numbers of a landmark sequence are of no known layout."""
+
+
 class AssetError(SignkitError):
     """The hand-landmark model file can't be had or isn't what it should be."""
 

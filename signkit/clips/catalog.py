@@ -8,6 +8,7 @@ import pandas as pd
 from signkit.clips.listing import join_frames, one_row_a_clip, without_twins
 from signkit.clips.names import CLIP_FILES, CLIP_ROWS, MANY, file_and_number, is_video
 from signkit.clips.sequence_file import SequenceFile
+from signkit.clips.video import GIF, measure
 from signkit.data.catalog import Catalog, catalog_of, check_ways, find_root
 from signkit.data.csv_file import find_csv, read_csv
 from signkit.data.folders import PHOTOS, rows_from_folders, walk
@@ -20,7 +21,8 @@ def open_clips(root, csv=None, group_pattern=None, group_column=None) -> Catalog
 
     A clip is a video (`hello/3.mp4`) or a landmark sequence: a .npy file, a folder of numbered
     frames (`hello/3/0.npy`, ...), or one of many in a .npz (`hello.npz#3`), which directly in
-    `root` is a class of its name. Groups and errors are those of `open_catalog`.
+    `root` is a class of its name, or holds its labels itself (X and y, an array a label). Groups
+    and errors are those of `open_catalog`.
     """
     check_ways(csv, group_pattern, group_column)
     root = find_root(root)
@@ -31,16 +33,20 @@ def open_clips(root, csv=None, group_pattern=None, group_column=None) -> Catalog
         rows, strangers = _without_strangers(root, rows)
         rows, twins = without_twins(join_frames(root, rows))
         notes = [*notes, *strangers, *twins]
-    return catalog_of(root, one_row_a_clip(root, rows), notes, group_pattern, CLIP_ROWS)
+    rows, packed = one_row_a_clip(root, rows, labelled=bool(csv))
+    return catalog_of(root, rows, [*notes, *packed], group_pattern, CLIP_ROWS)
 
 
 def holds_clips(root, csv=None) -> bool:
-    """Whether a data set is one of clips; False for photos, also with .npy files beside them.
+    """Whether a data set is one of clips; False for photos, also with .npy or .gif beside them.
 
     Raises DataError where there is no such folder or CSV, and where videos and photos are mixed.
     """
     root = find_root(root)
-    kinds = Counter(map(_kind, _named_in(root, csv)))
+    named = list(_named_in(root, csv))
+    kinds = Counter(map(_kind, named))
+    if not kinds["photo"] and kinds["gif"]:
+        kinds["video"] += _moves(root / next(path for path in named if _kind(path) == "gif"))
     if kinds["photo"] and kinds["video"]:
         raise DataError(
             f"{root} holds {kinds['photo']} photos and {kinds['video']} videos.",
@@ -56,7 +62,7 @@ def _named_in(root: Path, csv):
         return
     for entry in sorted(root.iterdir()):
         if entry.is_dir() and not entry.name.startswith(".") and entry.name != "__MACOSX":
-            yield from (path.as_posix() for path in walk(entry))
+            yield from (path.relative_to(root).as_posix() for path in walk(entry))
         elif entry.suffix.lower() == MANY:
             yield entry.name
 
@@ -66,20 +72,42 @@ def _kind(path: str) -> str | None:
         return "photo"
     if not CLIP_FILES.is_named(file_and_number(path)[0]):
         return None
+    if path.lower().endswith(GIF):
+        return "gif"  # a photo, or one that moves
     return "video" if is_video(path) else "sequence"
 
 
+def _moves(gif: Path) -> bool:
+    try:
+        return measure(gif).frames > 1
+    except ClipError:
+        return False
+
+
 def _without_strangers(root, rows) -> tuple[pd.DataFrame, list[str]]:
-    """The rows without the .npz files directly in the root that hold no sequences."""
-    strange = [path for path in rows["path"] if "/" not in path and not _holds_many(root / path)]
+    """The rows without the .npz files directly in the root that hold no sequences.
+
+    Raises DataError with the first one's trouble where there is nothing else.
+    """
+    loose = [path for path in rows["path"] if "/" not in path]
+    strange = {path: error for path in loose if (error := _trouble(root / path))}
     if not strange:
         return rows, []
-    note = f"{len(strange)} {MANY} files without sequences are no class: {', '.join(strange[:10])}."
+    first = next(iter(strange.values()))
+    if len(strange) == len(rows):
+        raise DataError(f"{root} holds no clips. {first.what}", first.mend)
+    names = ", ".join(list(strange)[:10])
+    note = f"{len(strange)} {MANY} files without sequences are no class: {names}. {first.what}"
     return rows[~rows["path"].isin(strange)].reset_index(drop=True), [note]
 
 
-def _holds_many(file) -> bool:
+def _trouble(file) -> ClipError | None:
+    """Why a .npz is no class of sequences."""
     try:
-        return SequenceFile(file).many
-    except ClipError:
-        return False
+        if SequenceFile(file).many:
+            return None
+    except ClipError as error:
+        return error
+    return ClipError(
+        f"{file} holds one sequence alone.", "Put it into a folder of the name of its class."
+    )

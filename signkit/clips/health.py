@@ -10,18 +10,24 @@ from signkit.data.health import IMBALANCE, issue_rows, usable
 
 _ODD = 0.2  # part by which a frame rate may differ from most others before it is odd
 _MOSTLY = 0.9  # part of a class's clips that makes it a class of clips like these
+_NEARLY_ALL = 0.8  # part of the sequences that have one length
 
-# Each issue, and what it means for the user; the first leaves the clip out.
+# Each issue, and what it means for the user; the first two leave the clip out.
 ISSUES = {
     "unreadable": "damaged, incomplete or empty: left out",
+    "unknown_layout": "numbers of no known layout of hands, nothing damaged: left out",
     "cut_off": "a part of what the file announces is missing: what is there is used",
+    "gaps": "frames are missing between others: filled in and marked where it is a moment, masked "
+    "where it is longer",
+    "odd_length": "fewer frames than nearly all other sequences: look whether any are missing at "
+    "the begin or end",
     "no_hands": "a landmark sequence without a hand in any frame: nothing to learn from",
     "no_motion": "every frame the same: a photo, not a sign in time",
     "short": f"under {SHORTEST} seconds or {FEWEST_FRAMES} frames: hardly a sign",
     "odd_rate": "another frame rate than most clips here: evened out, but look whether one class "
     "has them all",
 }
-LEFT_OUT = ("unreadable",)
+LEFT_OUT = ("unreadable", "unknown_layout")
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,8 @@ def check_clips(catalog: Catalog, progress=True) -> ClipHealth:
     known = catalog.table[["path", "label"]]
     clips = known.join(pd.DataFrame([look.facts() for look in looks]))
     found = [(row, *fault) for row, look in enumerate(looks) for fault in look.faults]
-    issues = pd.DataFrame(found + _odd(clips), columns=["row", "issue", "detail"])
+    found += _odd_rates(clips) + _odd_lengths(clips)
+    issues = pd.DataFrame(found, columns=["row", "issue", "detail"])
     issues["order"] = issues["issue"].map(list(ISSUES).index)
     issues = issues.sort_values(["order", "row"]).join(known, on="row")
     return ClipHealth(
@@ -126,13 +133,26 @@ def check_clips(catalog: Catalog, progress=True) -> ClipHealth:
     )
 
 
-def _odd(clips) -> list[tuple[int, str, str]]:
+def _odd_rates(clips) -> list[tuple[int, str, str]]:
     rates = clips["rate"][clips["rate"] > 0]
     if rates.empty:
         return []
     usual = rates.round().mode()[0]
     odd = rates[(rates - usual).abs() > _ODD * usual]
+    if len(odd) > len(rates) / 2:  # variable rates: there is none that most have
+        return []
     return [
         (row, "odd_rate", f"{rate:.1f} frames a second, most have {usual:.0f}")
         for row, rate in odd.items()
+    ]
+
+
+def _odd_lengths(clips) -> list[tuple[int, str, str]]:
+    frames = clips["frames"][(clips["kind"] == "sequence") & (clips["frames"] > 0)]
+    usual = frames.mode()
+    if usual.empty or (frames == usual[0]).mean() < _NEARLY_ALL:
+        return []
+    fewer = frames[frames < usual[0]]
+    return [
+        (row, "odd_length", f"{count} frames, most have {usual[0]}") for row, count in fewer.items()
     ]

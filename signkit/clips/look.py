@@ -11,7 +11,7 @@ from signkit.clips.names import file_and_number, is_video
 from signkit.clips.sequence_file import SequenceFile
 from signkit.clips.video import grab_frames, is_cut_off, measured, probe
 from signkit.data.catalog import Catalog
-from signkit.errors import ClipError
+from signkit.errors import ClipError, LayoutError
 from signkit.progress import progress as show_progress
 
 SHORTEST = 0.5  # seconds of a video
@@ -106,12 +106,14 @@ def _shortfall(said, found) -> str:
 def _sequence(sequences, number) -> Look:
     try:
         points, present = sequences.read(number)
+    except LayoutError as error:
+        return Look("sequence", [("unknown_layout", str(error))])
     except ClipError as error:
         return Look("sequence", [("unreadable", str(error))])
     # A clip is at rest where its hands, while they are there, stay exactly where they are.
     shown = points[present.any(axis=1)]
     moving = bool((shown[1:] != shown[:-1]).any())
-    faults = []
+    faults = [("gaps", "; ".join(sequences.gaps))] if sequences.gaps else []
     if not len(shown):
         faults.append(("no_hands", f"{len(points)} frames"))
     elif not moving and len(shown) > 1:

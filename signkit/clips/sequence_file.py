@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from signkit.clips.files import check_file
+from signkit.clips.frame_folder import frame_run, in_time
 from signkit.clips.layouts import frame_width, hands_of
 from signkit.clips.names import MANY, file_and_number
+from signkit.clips.packed import ARRAY, Packed, is_many, unpack
 from signkit.errors import ClipError
-
-ARRAY = "sequences"  # the array of a .npz that holds many
 
 
 class SequenceFile:
@@ -26,15 +26,25 @@ class SequenceFile:
         self.path = Path(path)
 
     def __len__(self) -> int:
-        return len(self._frames) if self.many else 1
+        return len(self.held.sequences)
 
     @property
     def many(self) -> bool:
         """Whether its sequences have numbers, as in `benar.npz#12`."""
-        return _is_many(self._frames.shape)
+        return self.held.numbered
+
+    @property
+    def gaps(self) -> list[str]:
+        """What is missing between a folder's first frame and its last, in words."""
+        return self._read[1]
+
+    @property
+    def held(self) -> Packed:
+        """Its sequences, and the labels and splits that it names."""
+        return self._read[0]
 
     def frames(self, number: int | None = None) -> np.ndarray:
-        """The numbers of a sequence as they were saved, (frames, ...)."""
+        """The numbers of a sequence as they were saved, (frames, ...), NaN where one is missing."""
         if number is None and self.many:
             raise ClipError(
                 f"{self.path} holds {len(self)} sequences.", f"Say which: {self.path.name}#0."
@@ -44,7 +54,7 @@ class SequenceFile:
             raise ClipError(
                 f"There is no {self.path}#{number}: it holds {held}.", "Correct the number."
             )
-        return self._frames if number is None else self._frames[number]
+        return self.held.sequences[number or 0]
 
     def read(self, number: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Image points (T, 2, 21, 3) float32 and present hands (T, 2) bool; see `hands_of`."""
@@ -52,17 +62,21 @@ class SequenceFile:
         return hands_of(self.frames(number), name)
 
     @cached_property
-    def _frames(self) -> np.ndarray:
+    def _read(self) -> tuple[Packed, list[str]]:
         if self.path.is_dir():
-            return _joined_frames(self.path)
+            frames, gaps = _joined_frames(self.path)
+            return Packed([frames], False), gaps
         check_file(self.path)
-        array = _loaded(self.path)
-        if _is_many(array.shape) and self.path.suffix.lower() != MANY:
+        loaded = _loaded(self.path)
+        if isinstance(loaded, dict):
+            return unpack(loaded, self.path), []
+        if is_many(loaded.shape):
             raise ClipError(
-                f"{self.path} holds {len(array)} sequences in one array.",
-                f"Save them as {self.path.stem}{MANY}, in an array named {ARRAY!r}.",
+                f"{self.path} holds {len(loaded)} sequences in one array.",
+                f"Save them as {self.path.stem}{MANY}, in an array named {ARRAY!r}, or beside "
+                "their labels: numpy.savez(file, X=X, y=y).",
             )
-        return array
+        return Packed([loaded], False), []
 
 
 def read_sequence(path) -> tuple[np.ndarray, np.ndarray]:
@@ -85,69 +99,72 @@ def read_sequences(paths: Iterable) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         yield file.read(number)
 
 
-def numbered_frames(folder) -> list[Path]:
-    """The files 0.npy, 1.npy, ... of a folder in the order of their numbers."""
-    files = [file for file in Path(folder).glob("*.npy") if file.stem.isdecimal()]
-    return sorted(files, key=lambda file: int(file.stem))
-
-
-def is_one_frame(file) -> bool:
-    """Whether a .npy file holds one frame, not a sequence; False where it can't be read."""
+def frame_or_sequence(file) -> str | None:
+    """Whether a .npy file holds a "frame" or a "sequence"; None where it can't be told."""
     try:
-        return np.load(file, mmap_mode="r", allow_pickle=False).ndim == 1
+        shape = np.load(file, mmap_mode="r", allow_pickle=False).shape
     except (OSError, ValueError, EOFError):
-        return False
+        return None
+    if 0 in shape or not shape:
+        return None
+    row = len(shape) == 1 or (len(shape) == 2 and shape[0] == 1)
+    return "frame" if row or frame_width(shape) is not None else "sequence"
 
 
-def _is_many(shape) -> bool:
-    """Whether an array holds sequences (n, T, ...), not one (T, ...)."""
-    return len(shape) > 2 and frame_width(shape[1:]) is None and frame_width(shape[2:]) is not None
-
-
-def _loaded(path: Path) -> np.ndarray:
+def _loaded(path: Path) -> np.ndarray | dict[str, np.ndarray]:
+    """An array of a .npy, all arrays of a .npz by their names; ClipError for anything else."""
     try:
         loaded = np.load(path, allow_pickle=False)
         if not isinstance(loaded, np.lib.npyio.NpzFile):
             return loaded
         with loaded as arrays:
-            return arrays[_name_of(path, arrays.files)]
+            return {name: arrays[name] for name in arrays.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, KeyError) as error:
         if "pickle" in str(error):
             raise ClipError(
                 f"{path} holds Python objects, which are not read: they could run code.",
-                "Save an array of numbers: sequences of one length, or one file each.",
+                "Save arrays of numbers, and labels as texts (numpy.array(labels, dtype=str)): "
+                "sequences of one length, or an array each.",
             ) from error
         raise ClipError(
             f"{path} is damaged or no NumPy file ({error}).", "Save it again, or remove it."
         ) from error
 
 
-def _name_of(path, names) -> str:
-    if ARRAY in names:
-        return ARRAY
-    if len(names) == 1:
-        return names[0]
-    raise ClipError(
-        f"{path} holds the arrays {', '.join(names[:5]) or '(none)'}, but no {ARRAY!r}.",
-        f"Name the array of its sequences {ARRAY!r}, (sequences, frames, width).",
-    )
+def _joined_frames(folder: Path) -> tuple[np.ndarray, list[str]]:
+    """The frames of a folder (T, ...), and which of them are missing or can't be read."""
+    try:
+        run = frame_run(file.name for file in folder.glob("*.npy"))
+    except ClipError as error:
+        raise ClipError(f"In {folder} {error.what}", error.mend) from error
+    frames, faults, first = {}, [], None
+    for number, name in run.items():
+        try:
+            frames[number] = _frame(folder / name)
+        except ClipError as error:
+            first = first or error
+            faults.append(f"{name} can't be read")
+    if not frames:
+        raise first
+    _check_alike({run[number]: frame for number, frame in frames.items()}, folder)
+    joined, missing = in_time(frames, run)
+    return joined, [*missing, *faults]
 
 
-def _joined_frames(folder: Path) -> np.ndarray:
-    files = numbered_frames(folder)
-    if not files:
-        raise ClipError(
-            f"{folder} holds no numbered frames.", "A folder of frames holds 0.npy, 1.npy, ..."
-        )
-    frames = []
-    for file in files:
-        check_file(file)
-        frame = _loaded(file)
-        frames.append(frame[0] if frame.ndim == 2 and len(frame) == 1 else frame)
-        if frames[-1].shape != frames[0].shape or frame.dtype.kind not in "fiu":
+def _frame(file: Path) -> np.ndarray:
+    check_file(file)
+    frame = _loaded(file)
+    if not frame.size:
+        raise ClipError(f"{file} holds no number.", "Save it again, or remove it.")
+    return frame[0] if frame.ndim == 2 and len(frame) == 1 else frame
+
+
+def _check_alike(frames: dict[str, np.ndarray], folder: Path) -> None:
+    usual = next(iter(frames.values())).shape
+    for name, frame in frames.items():
+        if frame.shape != usual or frame.dtype.kind not in "fiu":
             raise ClipError(
-                f"{file} holds {frame.dtype} of the shape {frame.shape}, {files[0].name} of "
-                f"{frames[0].shape}.",
+                f"{folder / name} holds {frame.dtype} of the shape {frame.shape}, "
+                f"{next(iter(frames))} of {usual}.",
                 "Every frame of a sequence has one shape: save it again.",
             )
-    return np.stack(frames)

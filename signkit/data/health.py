@@ -113,8 +113,7 @@ def usable(catalog: Catalog, issues: pd.DataFrame, left_out: tuple, samples: str
     if lost:
         note += f" Nothing is left of the classes {', '.join(lost)}."
     if len(kept.classes) < 2:
-        mend = f"Copy the {samples} again from their source. The first: {bad['detail'].iloc[0]}"
-        raise DataError(note, mend)
+        raise DataError(note, f"The first: {bad['detail'].iloc[0]}")
     return replace(kept, notes=(*kept.notes, note))
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from signkit.clips import listing
 from signkit.clips.catalog import holds_clips, open_clips
@@ -197,7 +198,9 @@ def test_what_can_not_be_read_keeps_its_row(mixed, save):
 def test_folders_that_are_no_data_set(film, tmp_path):
     with pytest.raises(DataError, match="There is no folder"):
         open_clips(tmp_path / "signs")
-    with pytest.raises(DataError, match=r"holds no clips in folders\. Put \.avi, .*\.webm files"):
+    with pytest.raises(
+        DataError, match=r"holds no clips in folders\. Put .*\.avi, .*\.webm, .* files"
+    ):
         open_clips(tmp_path)
     film("loose.mp4", frames=2)
     with pytest.raises(DataError, match="holds 1 clips, but no class folders. Put the clips"):
@@ -280,3 +283,58 @@ def test_real_sequences(real_data, tmp_path):
     catalog = open_clips(tmp_path)
     assert catalog.table["label"].value_counts().to_dict() == {"selamat_malam": 303, "benar": 300}
     assert catalog.table["hash"].is_unique
+
+
+def test_a_file_that_holds_its_labels(tmp_path, hands):
+    np.savez(tmp_path / "all.npz", X=hands(5), y=[0, 1, 1, 0, 2], actions=["a", "b", "c"])
+    catalog = open_clips(tmp_path)
+    assert catalog.table["path"].tolist() == [f"all.npz#{number}" for number in range(5)]
+    assert catalog.table["label"].tolist() == ["a", "b", "b", "a", "c"]
+    assert "all.npz holds 5 sequences with labels of its own" in catalog.notes[0]
+    (tmp_path / "list.csv").write_text("path,label\nall.npz#0,a\nall.npz#1,other\n")
+    assert open_clips(tmp_path, csv="list.csv").table["label"].tolist() == ["a", "other"]
+    (tmp_path / "list.csv").write_text("path,label\nall.npz,a\n")
+    with pytest.raises(DataError, match=r"the CSV calls all of it 'a'\. Name its sequences one"):
+        open_clips(tmp_path, csv="list.csv")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "all.npz").rename(tmp_path / "data/all.npz")
+    with pytest.raises(DataError, match=r"labels of its own \(a, b, c\), and lies in .*'data'"):
+        open_clips(tmp_path)
+
+
+def test_a_file_that_holds_its_split(tmp_path, hands):
+    some = {"X_train": hands(3), "y_train": [0, 1, 1], "X_test": hands(2, seed=1), "y_test": [0, 1]}
+    np.savez(tmp_path / "all.npz", **some)
+    catalog = open_clips(tmp_path)
+    assert catalog.table["split"].tolist() == ["train"] * 3 + ["test"] * 2
+    assert "choose the split 'given'" in catalog.notes[0]
+
+
+def test_the_only_file_is_no_sequences(tmp_path):
+    np.savez(tmp_path / "all.npz", X=np.full((4, 5, 63), 0.5), y=np.arange(4))
+    with pytest.raises(DataError, match="holds no clips. 'X' in .*63 numbers a frame"):
+        open_clips(tmp_path)
+
+
+def test_frames_by_their_numbers_and_files_that_are_none(tmp_path, hands):
+    for label, number in (("a", 0), ("a", 1), ("b", 0)):
+        (tmp_path / label / str(number)).mkdir(parents=True)
+        for frame, values in enumerate(hands(1, seed=number)[0]):
+            np.save(tmp_path / label / str(number) / f"frame_{frame}.npy", values)
+    (tmp_path / "a/0/frame_0.npy").write_bytes(b"")  # the first can't tell what it is
+    np.save(tmp_path / "a/0/mean.npy", np.zeros(126))
+    assert open_clips(tmp_path).table["path"].tolist() == ["a/0", "a/0/mean.npy", "a/1", "b/0"]
+
+
+def test_a_gif_that_moves_is_a_clip_and_another_a_photo(tmp_path):
+    pictures = [Image.new("L", (64, 48), level) for level in (0, 80, 160)]
+    for label in "ab":
+        (tmp_path / label).mkdir()
+        pictures[0].save(tmp_path / label / "1.gif")
+    assert not holds_clips(tmp_path)
+    for label in "ab":
+        pictures[0].save(tmp_path / label / "1.gif", save_all=True, append_images=pictures[1:])
+    assert holds_clips(tmp_path)
+    assert len(open_clips(tmp_path)) == 2
+    (tmp_path / "a/2.jpg").touch()
+    assert not holds_clips(tmp_path)

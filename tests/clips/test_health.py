@@ -49,6 +49,10 @@ def sick(film, save, hands, tmp_path):
     still[3] = 0  # the hand gone for a frame is no motion of it
     save("b/pair.npz", np.stack([nobody, still]))
     save("b/short.npy", hands(1, frames=7)[0])
+    save("b/width.npy", np.full((12, 63), 0.5))
+    for number, frame in enumerate(hands(1, seed=9)[0]):
+        save(f"b/gaps/img_{number}.npy", frame)
+    (tmp_path / "b/gaps/img_4.npy").unlink()
     return open_clips(tmp_path)
 
 
@@ -63,6 +67,9 @@ def test_every_trouble_is_found_once(sick):
         ("b/pair.npz#1", "no_motion"),
         ("a/blink.avi", "short"),
         ("b/short.npy", "short"),
+        ("b/short.npy", "odd_length"),
+        ("b/width.npy", "unknown_layout"),
+        ("b/gaps", "gaps"),
         ("a/fast.avi", "odd_rate"),
     }
     assert list(health.issues.columns) == ["path", "label", "issue", "detail"]
@@ -70,7 +77,9 @@ def test_every_trouble_is_found_once(sick):
     detail = health.issues.set_index("path")["detail"]
     assert detail["a/fast.avi"] == "25.0 frames a second, most have 10"
     assert detail["a/blink.avi"] == "4 frames, 0.4 seconds"
-    assert detail["b/short.npy"] == "7 frames"
+    assert detail["b/short.npy"].tolist() == ["7 frames, most have 12", "7 frames"]
+    assert detail["b/gaps"] == "frame 4 is missing"
+    assert "63 numbers a frame (one hand alone" in detail["b/width.npy"]
     assert detail["a/cut.avi"].endswith("of 40 frames")
     assert "convert it to MP4" in detail["a/page.mp4"]
     assert "look like pixels" in detail["b/pixels.npy"]
@@ -88,8 +97,8 @@ def test_what_is_known_of_each(sick):
 
 def test_usable_clips_and_the_count_of_the_others(sick):
     usable = check_clips(sick, progress=False).usable()
-    assert len(sick) - len(usable) == 2
-    assert "2 clips can't be read and were left out, such as a/page.mp4" in usable.notes[-1]
+    assert len(sick) - len(usable) == 3
+    assert "3 clips can't be read and were left out, such as a/page.mp4" in usable.notes[-1]
     assert usable.table.index.tolist() == list(range(len(usable)))
     again = check_clips(usable, progress=False)
     assert again.usable() is usable
@@ -111,8 +120,8 @@ def test_summary(sick, capsys):
     table = health.summary()
     assert table.columns.tolist() == ["finding", "count", "meaning", "example"]
     table = table.set_index("finding")
-    assert table.loc["clips", "meaning"] == "in 2 classes: 9 videos, 8 sequences"
-    assert table.loc["class balance", "meaning"] == "'b' has 8, 'a' 9 clips"
+    assert table.loc["clips", "meaning"] == "in 2 classes: 10 sequences, 9 videos"
+    assert table.loc["class balance", "meaning"] == "'a' has 9, 'b' 10 clips"
     assert table.loc["length", "meaning"].startswith("0.4 to 2.0 seconds, median 2.0")
     assert table.loc["motion", "meaning"] == "in every class"
     assert table.loc["no motion", "count"] == "2"
@@ -123,7 +132,7 @@ def test_classes(sick):
     table = check_clips(sick, progress=False).by_class()
     assert table.loc["a", ["clips", "without_motion", "frames"]].tolist() == [9, 1, 20]
     assert table.loc["a", "seconds"] == pytest.approx(2)
-    assert table.loc["b", ["clips", "frames"]].tolist() == [8, 12]
+    assert table.loc["b", ["clips", "frames"]].tolist() == [10, 12]
     assert pd.isna(table.loc["b", "seconds"])
 
 
