@@ -12,7 +12,12 @@ import numpy as np
 from signkit.clips.files import check_file
 from signkit.errors import ClipError
 
-VIDEO_SUFFIXES = frozenset({".mp4", ".mov", ".avi", ".webm", ".mkv", ".m4v"})  # any case
+GIF = ".gif"
+# What OpenCV's FFmpeg reads, in any case; a moving .gif is a clip where clips are looked for.
+VIDEO_SUFFIXES = frozenset(
+    {".mp4", ".mov", ".m4v", ".3gp", ".3g2", ".avi", ".mkv", ".webm", ".ogv", ".mpg", ".mpeg"}
+    | {".wmv", ".asf", ".flv", ".ts", ".mts", ".m2ts", GIF}
+)
 
 _RATES = (1, 300)  # frames a second to believe; WebM of browsers says 1,000, QuickTime 600
 _USUAL_RATE = 30  # where neither the header nor the frames' own times say one
@@ -61,9 +66,16 @@ def measured(said: VideoFacts, times: Sequence[float]) -> VideoFacts:
 
 
 def is_cut_off(said: VideoFacts, found: VideoFacts) -> bool:
-    """Whether a tenth or more of the time or the frames that `probe` read is not in the file."""
+    """Whether a tenth or more of the frames and of the time that `probe` read is not in the file.
+
+    Where frames come unevenly their number alone says it, and where OpenCV makes the number from
+    the duration the time does: a clip that has either is whole.
+    """
     kept = 1 - _MISSING
-    return found.seconds < said.seconds * kept or found.frames < said.frames * kept
+    short = [found.seconds < said.seconds * kept if said.seconds else None]
+    short.append(found.frames < said.frames * kept if said.frames else None)
+    known = [each for each in short if each is not None]
+    return bool(known) and all(known)
 
 
 def grab_frames(

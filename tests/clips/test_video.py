@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from signkit.clips.names import is_video
 from signkit.clips.video import (
     VideoFacts,
     grab_frames,
@@ -295,3 +296,30 @@ def test_real_clips(real_data):
     assert np.abs(np.diff(seconds) - 1 / 15).max() < 1e-3
     assert 58 <= len(frames) <= 64
     assert frames[0].shape == (180, 320, 3)
+
+
+def facts(frames, seconds, rate=30.0):
+    return VideoFacts(64, 48, rate, frames, seconds)
+
+
+@pytest.mark.parametrize(
+    ("said", "found", "cut"),
+    [
+        ((24, 1.68), (24, 1.49), False),  # the last frame of a variable rate is shown for long
+        ((120, 2.0), (43, 2.03), False),  # counted from the duration, as of WebM
+        ((43, 1.8), (43, 2.03), False),
+        ((120, 2.0), (50, 0.8), True),
+        ((0, 2.0), (50, 0.8), True),
+        ((0, 0.0), (50, 0.8), False),  # nothing is announced
+    ],
+)
+def test_a_clip_with_all_its_frames_or_all_its_time_is_whole(said, found, cut):
+    assert is_cut_off(facts(*said), facts(*found)) == cut
+
+
+@pytest.mark.parametrize("suffix", [".mpg", ".TS", ".mts", ".wmv", ".3gp", ".ogv", ".flv"])
+def test_endings_of_cameras_phones_and_discs(film, tmp_path, suffix):
+    """FFmpeg tells what a file is by its content: its ending only makes it a clip."""
+    path = film("a.avi").rename(tmp_path / f"a{suffix}")
+    assert is_video(path)
+    assert measure(path).frames == 20
