@@ -65,7 +65,7 @@ def test_a_class_of_which_nothing_is_left(draw, tmp_path):
     assert usable.classes == ["a", "b"]
     assert "Nothing is left of the classes c" in usable.notes[-1]
     (tmp_path / "b" / "1.png").write_text("no photo")
-    with pytest.raises(DataError, match=r"Nothing is left of the classes b, c\. The first: .*Convert it"):
+    with pytest.raises(DataError, match=r"left of the classes b, c\. The first: .*Convert"):
         check(open_catalog(tmp_path), progress=False).usable()
 
 
