@@ -53,10 +53,11 @@ if importlib.util.find_spec("signkit") is None:
 #
 # Where a setting is `""` or `0`, the mode's own value counts. `AUGMENTATIONS` names what training
 # photos go through (a picture below shows it); empty it for none. `SEVERAL_LABELS` is for photos
-# that show several things: give a `CSV` with the columns `path` and `labels` (`eraser|pensil`), or
-# set `VOC` where Pascal VOC files lie beside the photos. Photos of one box, one desk or one day
-# that should stay together are named by `GROUP_PATTERN`. On Colab set `USE_DRIVE`: without it all
-# is gone when the session ends.
+# that show several things: give a `CSV` with the columns `path` and `labels` (`eraser|pensil`; what
+# else parts them names `LABEL_SEPARATOR`, such as `" "`), or set `VOC` where Pascal VOC files lie
+# beside the photos. Photos of one box, one desk or one day that should stay together are named by
+# `GROUP_PATTERN`. Names are listed with commas, what holds one in quotes: `"S1, left", S2`. On
+# Colab set `USE_DRIVE`: without it all is gone when the session ends.
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
@@ -84,6 +85,7 @@ MODEL = ""  # @param ["", "cnn", "transfer"]
 CSV = ""  # @param {type:"string"}
 VOC = False  # @param {type:"boolean"}
 SEVERAL_LABELS = False  # @param {type:"boolean"}
+LABEL_SEPARATOR = ""  # @param {type:"string"}
 GROUP_PATTERN = ""  # @param {type:"string"}
 GROUP_COLUMN = ""  # @param {type:"string"}
 COPIES = "together"  # @param ["together", "report"]

@@ -54,7 +54,8 @@ if importlib.util.find_spec("signkit") is None:
 # `SPLIT = "auto"` keeps each signer on one side where signers are known; `TEST_GROUPS` names those
 # kept for the test; `VALIDATION = "photos"` validates on photos of the signers trained on, where
 # there are too few to spare one; `FOLD = "2/5"` tests on the second fifth. `UNKNOWN_CLASSES`
-# ("J,Z") are never trained on; whether they are refused is measured. `LANGUAGE = "id"` writes the
+# ("J,Z"; what holds a comma in quotes: '"J, left", Z') are never trained on; whether they are
+# refused is measured. `LANGUAGE = "id"` writes the
 # report in Indonesian. On Colab set `USE_DRIVE`: without it all is gone when the session ends.
 
 # %% cellView="form" tags=["parameters"]

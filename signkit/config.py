@@ -121,6 +121,7 @@ class ImageSettings(ClassifierSettings):
     csv: str = ""  # a table of path,label or path,labels instead of class folders
     voc: bool = False  # Pascal VOC files beside the photos say what is on them
     several_labels: bool = False  # a photo may have several labels, or none
+    label_separator: str = ""  # what parts the labels in a cell of the CSV; "" for | and ;
     group_pattern: str = ""  # a pattern over the path, e.g. (box[0-9]+)
     group_column: str = ""  # the CSV's column of groups
     copies: Literal["together", "report"] = "together"  # keep copies on one side, or only say so

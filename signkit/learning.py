@@ -97,7 +97,7 @@ class ClassifierSettings(LearningSettings):
     loss: str = ""  # a name in LOSSES; "" takes the recipe's
     ensemble: Annotated[int, Field(ge=1, le=10)] = 1  # models of so many seeds, averaged
     split: Literal["auto", "grouped", "random", "given"] = "auto"
-    test_groups: str = ""  # names of groups kept for the test, with commas between
+    test_groups: str = ""  # groups kept for the test: S1, S2 ("S1, left" in quotes)
     fold: str = ""  # "2/5" tests on the second fifth; "" keeps test_fraction for the test
     validation: Literal["groups", "photos"] = "groups"  # photos: of the groups trained on
     unknown_classes: str = ""  # classes never trained on, to see whether they are refused

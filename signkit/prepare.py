@@ -40,6 +40,7 @@ def read_photos(settings: ImageSettings, layout: Layout) -> Catalog:
         group_column=settings.group_column or None,
         voc=settings.voc,
         several=settings.several_labels,
+        separator=settings.label_separator,
     )
 
 

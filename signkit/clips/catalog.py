@@ -58,7 +58,7 @@ def holds_clips(root, csv=None) -> bool:
 def _named_in(root: Path, csv):
     """The paths that a CSV names, or that lie in class folders or are a class of their own."""
     if csv:
-        yield from read_csv(find_csv(root, csv)).get("path", [])
+        yield from read_csv(find_csv(root, csv), ["path"]).get("path", [])
         return
     for entry in sorted(root.iterdir()):
         if entry.is_dir() and not entry.name.startswith(".") and entry.name != "__MACOSX":

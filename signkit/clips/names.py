@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from signkit.clips.video import VIDEO_SUFFIXES
-from signkit.data.folders import FileKind
+from signkit.data.folders import FileKind, as_spelled
 
 MANY = ".npz"  # holds many sequences: `benar.npz#12` is one of them
 SEQUENCE_SUFFIXES = frozenset({".npy", MANY})
@@ -33,10 +33,11 @@ class _ClipKind(FileKind):
         name = path.rsplit("/", 1)[-1]
         return super().is_named(file_and_number(path)[0]) or "." not in name
 
-    def is_there(self, root: Path, path: str) -> bool:
-        """Whether the file that holds the clip is there."""
-        file = root / file_and_number(path)[0]
-        return file.is_file() or file.is_dir()
+    def on_disk(self, root: Path, path: str) -> str | None:
+        """A clip's path with its file, or folder of frames, as it is spelled on the disk."""
+        file = file_and_number(path)[0]
+        found = as_spelled(root, file, Path.exists)
+        return None if found is None else found + path[len(file) :]
 
 
 # Files in class folders; a .npz directly in the root is a class of its own.

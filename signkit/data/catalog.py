@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,9 @@ import numpy as np
 import pandas as pd
 
 from signkit.data.folders import PHOTOS, FileKind, rows_from_folders
-from signkit.data.labels import each_label, label_matrix
+from signkit.data.label_cells import note_if_several
+from signkit.data.labels import each_label, label_matrix, with_labels
+from signkit.data.names import listed, one_name
 from signkit.data.table_file import rows_from_csv
 from signkit.data.voc_folders import rows_from_voc
 from signkit.errors import DataError, SettingsError
@@ -73,22 +76,23 @@ class Catalog:
 
 
 def open_catalog(
-    root, csv=None, group_pattern=None, group_column=None, voc=False, several=False
+    root, csv=None, group_pattern=None, group_column=None, voc=False, several=False, separator=""
 ) -> Catalog:
     """List a data set: class folders below `root`, the rows of a CSV, or photos with VOC files.
 
     A CSV has the columns `path` and `label` (`labels` with `several`). With `voc` Pascal VOC files
     anywhere below `root` say what is on the photos. With `several` a photo keeps all its labels,
-    without it has one: in VOC files what fills the largest boxes.
+    without it has one: in VOC files what fills the largest boxes. `separator` parts the labels in a
+    cell of the CSV ("": | and ;).
     Groups come from the CSV's `group` column, from another one (`group_column`), or from
     `group_pattern`, a regular expression searched in each path: what its brackets catch is the
     group. Raises SettingsError for settings that exclude each other; DataError where there is no
     folder, no photo, fewer than two classes, or no way to the groups asked for; single rows that
     can't be used are left out and counted in `notes`.
     """
-    check_ways(csv, group_pattern, group_column, voc, several)
+    check_ways(csv, group_pattern, group_column, voc, several, separator)
     root = find_root(root)
-    rows, notes = _rows(root, csv, group_column, voc, several)
+    rows, notes = _rows(root, csv, group_column, voc, several, separator)
     return catalog_of(root, rows, notes, group_pattern)
 
 
@@ -109,10 +113,13 @@ def catalog_of(
     two classes, and for a pattern that catches no group.
     """
     rows = rows.sort_values("path", kind="stable", ignore_index=True)
-    _check_classes(root, rows, kind)
-    notes = (*notes, *_look_alike_names(each_label(rows)["label"]))
     if group_pattern:
         rows["group"] = _groups_by_pattern(rows["path"], group_pattern)
+    rows, spelled = _one_spelling(rows)
+    _check_classes(root, rows, kind)
+    notes = (*notes, *spelled, *_look_alike_names(each_label(rows)["label"]))
+    if "labels" not in rows:
+        notes = (*notes, *note_if_several(rows["label"]))
     if "hash" not in rows:
         rows = rows.assign(**_sizes_and_hashes(root, rows["path"]))
     rows["source"] = rows["hash"]
@@ -120,13 +127,13 @@ def catalog_of(
     return Catalog(root, rows[[*COLUMNS, *(["labels"] if "labels" in rows else [])]], notes)
 
 
-def _rows(root, csv, group_column, voc, several):
+def _rows(root, csv, group_column, voc, several, separator):
     if csv:
-        return rows_from_csv(root, csv, group_column, several)
+        return rows_from_csv(root, csv, group_column, several, separator=separator)
     return rows_from_voc(root, several) if voc else rows_from_folders(root)
 
 
-def check_ways(csv, group_pattern, group_column, voc=False, several=False) -> None:
+def check_ways(csv, group_pattern, group_column, voc=False, several=False, separator="") -> None:
     """Raise DataError or SettingsError for ways to list a data set that exclude each other."""
     if group_pattern and group_column:
         raise DataError(
@@ -145,6 +152,11 @@ def check_ways(csv, group_pattern, group_column, voc=False, several=False) -> No
         raise SettingsError(
             "SEVERAL_LABELS needs a CSV file or VOC files: a folder gives a photo one label.",
             "Set CSV or VOC, or leave SEVERAL_LABELS off.",
+        )
+    if separator and not (several and csv):
+        raise SettingsError(
+            f"LABEL_SEPARATOR {separator!r} parts the labels in a CSV file's cells.",
+            "Set CSV and SEVERAL_LABELS, or leave it empty.",
         )
 
 
@@ -176,6 +188,24 @@ def _check_classes(root, rows, kind) -> None:
     )
 
 
+def _one_spelling(rows) -> tuple[pd.DataFrame, list[str]]:
+    """Rows whose names are composed, and a note on those that were written in two ways."""
+    spellings = defaultdict(set)
+    for name in pd.concat([each_label(rows)["label"], rows["group"].dropna()]).unique():
+        spellings[one_name(name)].add(name)
+    rows = rows.assign(group=rows["group"].map(one_name, na_action="ignore"))
+    if "labels" in rows:
+        rows = with_labels(rows, [map(one_name, labels) for labels in rows["labels"]])
+    else:
+        rows = rows.assign(label=rows["label"].map(one_name))
+    joined = [name for name, ways in spellings.items() if len(ways) > 1]
+    note = (
+        f"Names whose letters are composed in one place and taken apart in another (macOS does) "
+        f"were joined: {listed(joined)}."
+    )
+    return rows, [note] if joined else []
+
+
 def _look_alike_names(labels) -> list[str]:
     spelled = {}
     for label in sorted(labels.unique()):
@@ -190,13 +220,13 @@ def _look_alike_names(labels) -> list[str]:
 
 def _groups_by_pattern(paths: pd.Series, pattern: str) -> list[str]:
     try:
-        expression = re.compile(pattern)
+        expression = re.compile(one_name(pattern))
     except re.error as error:
         raise DataError(
             f"group_pattern {pattern!r} is no regular expression: {error}.",
             r"An example that works: (signer\d+)",
         ) from error
-    groups = [_caught(expression.search(path)) for path in paths]
+    groups = [_caught(expression.search(one_name(path))) for path in paths]
     missed = [path for path, group in zip(paths, groups, strict=True) if not group]
     if missed:
         verb = "matches no path" if len(missed) == len(groups) else "misses some paths"

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from signkit.data.csv_file import find_csv
 from signkit.data.sentence_pairs import SentencePairs, read_splits, read_table
 from signkit.errors import DataError
 
@@ -61,7 +62,7 @@ def open_corpus(
     root = Path(root)
     if not root.is_dir():
         raise DataError(f"There is no folder {root}.", "Check DATASET.")
-    found = read_table(root / csv) if csv else _read_files(root, source, target, name)
+    found = read_table(find_csv(root, csv)) if csv else _read_files(root, source, target, name)
     parts = [
         pd.DataFrame({"source": pairs.source, "target": pairs.target, "split": NAMES[split]})
         for split, pairs in found.items()
@@ -79,7 +80,8 @@ def open_corpus(
             training = table["split"] == "train"
             table.loc[training, "split"] = _divided(table[training], shares, seed)
     corpus = Corpus(root, table, strategy)
-    return Corpus(root, table, strategy, tuple(_notes(corpus)))
+    told = dict.fromkeys(note for pairs in found.values() for note in pairs.notes)
+    return Corpus(root, table, strategy, (*told, *_notes(corpus)))
 
 
 def _read_files(root: Path, source: str, target: str, name: str) -> dict[str, SentencePairs]:

@@ -4,13 +4,15 @@ import csv
 import io
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from signkit.data.csv_file import read_csv
+from signkit.data.csv_file import need_columns, read_csv
+from signkit.data.names import one_name, there_are
+from signkit.data.text_file import encoding_of
 from signkit.data.vocabulary import Vocabulary, split_words
 from signkit.errors import DataError
 
@@ -35,6 +37,7 @@ class Descriptions:
     vocabulary: Vocabulary  # of the trained classes' descriptions alone
     trained: tuple[str, ...]  # the classes that the vocabulary was made of
     length: int  # words and punctuation of the longest description
+    notes: tuple[str, ...] = ()  # what was guessed on reading
 
     def texts(self, classes: Iterable[str] | None = None) -> list[str]:
         """The descriptions of some classes, in that order; of all in the table's without."""
@@ -82,10 +85,12 @@ def read_descriptions(
         raise DataError(
             f"There is no file {file}.", "write_template(classes, path) makes one to fill in."
         )
-    table = _table(file)
+    notes = []
+    table = _table(file, notes)
     _check(file, table, classes)
     table = table.set_index("class").loc[classes]
-    return describe(table, classes if trained is None else trained)
+    found = describe(table, classes if trained is None else trained)
+    return replace(found, notes=tuple(notes))
 
 
 def write_template(classes: Iterable[str], place: str | Path) -> list[str]:
@@ -95,15 +100,17 @@ def write_template(classes: Iterable[str], place: str | Path) -> list[str]:
     """
     file = _file(place)
     old = file.read_bytes() if file.is_file() else b""
-    table = _table(file) if old.strip() else None
+    table = _table(file, []) if old.strip() else None
     there = set() if table is None else set(table["class"])
-    lacking = [name for name in classes if name not in there]
+    lacking = [name for name in map(one_name, classes) if name not in there]
     if not lacking:
         return []
     rows = [{"class": name, "comment": HINT} for name in lacking]
-    text = _rows_as_text(rows, old) if table is not None else _whole_as_text(rows)
     fresh = file.with_name(f".new-{file.name}")
-    fresh.write_bytes((old if table is not None else b"") + text.encode())
+    if table is None:
+        fresh.write_bytes(_whole_as_text(rows).encode())
+    else:
+        fresh.write_bytes(old + _in_encoding_of(file, old, _rows_as_text(file, rows, old)))
     os.replace(fresh, file)
     return lacking
 
@@ -113,19 +120,13 @@ def _file(place) -> Path:
     return place / FILE if place.is_dir() else place
 
 
-def _table(file: Path) -> pd.DataFrame:
+def _table(file: Path, notes: list[str]) -> pd.DataFrame:
     """The rows of a file that name a class or describe something."""
-    table = read_csv(file)
-    table = table.rename(columns={n: n.lower() for n in table if n.lower() in COLUMNS})
-    for column in COLUMNS[:2]:
-        if column not in table:
-            raise DataError(
-                f"{file} has no column {column!r}; it has: {', '.join(table.columns)}.",
-                "Rename or add the column.",
-            )
+    table = read_csv(file, COLUMNS, notes)
+    need_columns(file, table, COLUMNS[:2])
     if "sentence" not in table:
         table["sentence"] = ""
-    table = table[["class", "description", "sentence"]]
+    table = table[["class", "description", "sentence"]].map(one_name)
     return table[(table != "").any(axis=1)].reset_index(drop=True)
 
 
@@ -136,7 +137,7 @@ def _check(file: Path, table: pd.DataFrame, classes: list[str]) -> None:
         file,
         "describes what is no class of this data set:",
         named[~named.isin(classes)],
-        f"There are: {', '.join(classes)}.",
+        there_are(classes),
     )
     missing = pd.Series([name for name in classes if name not in set(named)], dtype=str)
     mend = "write_template(classes, path) adds rows for them: fill those in."
@@ -159,14 +160,28 @@ def _whole_as_text(rows: list[dict]) -> str:
     return text.getvalue()
 
 
-def _rows_as_text(rows: list[dict], old: bytes) -> str:
+def _in_encoding_of(file: Path, old: bytes, text: str) -> bytes:
+    """Text in an old file's encoding, without another mark of it."""
+    names = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le" if old[:1] == b"\xff" else "utf-16-be"}
+    encoding = encoding_of(file, old)
+    try:
+        return text.encode(names.get(encoding, encoding))
+    except UnicodeEncodeError as error:
+        raise DataError(
+            f"{file} isn't UTF-8 and can't hold {text[error.start : error.end]!r}.",
+            "Save it as 'CSV UTF-8'.",
+        ) from None
+
+
+def _rows_as_text(file: Path, rows: list[dict], old: bytes) -> str:
     """Rows to be appended to a file, in its columns, its separator and its ends of lines."""
-    ending = "\r\n" if b"\r\n" in old else "\n"
-    header = old.decode("utf-8-sig").splitlines()[0]
+    before = old.decode(encoding_of(file, old))
+    ending = "\r\n" if "\r\n" in before else "\n" if "\n" in before else "\r"
+    header = before.partition(ending)[0]
     separator = max(",;\t", key=header.count)
     columns = [name.strip().lower() for name in next(csv.reader([header], delimiter=separator))]
     text = io.StringIO()
-    if not old.endswith(b"\n"):
+    if not before.endswith(ending):
         text.write(ending)
     writer = csv.writer(text, delimiter=separator, lineterminator=ending)
     writer.writerows([row.get(column, "") for column in columns] for row in rows)

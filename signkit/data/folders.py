@@ -1,14 +1,16 @@
 """Class folders to rows: the top folder is the class, whatever lies deeper belongs to it."""
 
 import os
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from signkit.data.image import IMAGE_SUFFIXES
+from signkit.data.names import one_name
 from signkit.errors import DataError
 
 SPLIT_SPELLINGS = {
@@ -31,9 +33,38 @@ class FileKind:
         name = path.rsplit("/", 1)[-1]
         return not name.startswith(".") and Path(name).suffix.lower() in self.suffixes
 
-    def is_there(self, root: Path, path: str) -> bool:
-        """Whether what a path names is on the disk."""
-        return (root / path).is_file()
+    def on_disk(self, root: Path, path: str) -> str | None:
+        """The path as it is spelled on the disk (see `as_spelled`); None where nothing is there."""
+        return as_spelled(root, path, Path.is_file)
+
+
+def as_spelled(root: Path, path: str, is_there: Callable[[Path], bool]) -> str | None:
+    """A path below `root` with each letter composed or taken apart as it is on the disk."""
+    if is_there(root / path):
+        return path
+    if path.isascii():  # it has one spelling
+        return None
+    found = [""]
+    for part in path.split("/"):
+        found = [
+            f"{folder}{name}/"
+            for folder in found
+            for name in _spellings(root / folder, _changed(root / folder)).get(one_name(part), [])
+        ]
+    return next((p[:-1] for p in found if is_there(root / p)), None)
+
+
+def _changed(folder: Path) -> int:
+    return folder.stat().st_mtime_ns if folder.is_dir() else 0
+
+
+@lru_cache(4096)
+def _spellings(folder: Path, changed: int) -> dict[str, list[str]]:
+    """What a folder held when it was last changed, by name; none where it isn't there."""
+    names = defaultdict(list)
+    for name in os.listdir(folder) if folder.is_dir() else ():
+        names[one_name(name)].append(name)
+    return names
 
 
 PHOTOS = FileKind("photo", frozenset(IMAGE_SUFFIXES))

@@ -4,11 +4,25 @@ import numpy as np
 import pandas as pd
 
 WITHOUT = "no label"  # the `label` of a photo that has none of several
+_BETWEEN = " + "
 
 
 def joined(labels) -> str:
-    """The labels of a photo in one word: what its column `label` holds where there are several."""
-    return " + ".join(labels) or WITHOUT
+    """The labels of a photo in one word: what its column `label` holds where there are several.
+
+    A label that reads like several, or like none, is in quotes.
+    """
+    return (
+        _BETWEEN.join(
+            f'"{label}"' if _BETWEEN in label or label == WITHOUT else label for label in labels
+        )
+        or WITHOUT
+    )
+
+
+def none_of(classes) -> str:
+    """What photos without any label are called in a list of these classes."""
+    return f"({WITHOUT})" if WITHOUT in set(classes) else WITHOUT
 
 
 def with_labels(rows: pd.DataFrame, labels) -> pd.DataFrame:

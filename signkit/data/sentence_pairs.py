@@ -4,7 +4,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from signkit.data.csv_file import read_csv
+import pandas as pd
+
+from signkit.data.csv_file import need_columns, read_csv
+from signkit.data.folders import canonical_split
+from signkit.data.names import one_name
+from signkit.data.text_file import read_text
 from signkit.errors import DataError
 
 SPLITS = ("train", "dev", "test")
@@ -16,6 +21,7 @@ class SentencePairs:
 
     source: tuple[str, ...]
     target: tuple[str, ...]
+    notes: tuple[str, ...] = ()  # what was guessed on reading
 
     def __post_init__(self):
         if len(self.source) != len(self.target):
@@ -29,20 +35,21 @@ class SentencePairs:
 
 
 def read_lines(source: Path, target: Path) -> SentencePairs:
-    """Read two text files (UTF-8) whose lines are translations of each other.
+    """Read two text files whose lines are translations of each other.
 
     A last line counts whether or not it ends in a line break. Raises DataError where a file isn't
-    there or isn't UTF-8, where the files' numbers of lines differ, and where a line is empty.
+    there or is no text, where the files' numbers of lines differ, and where a line is empty.
     """
-    texts = [_lines(Path(file)) for file in (source, target)]
+    notes = []
+    texts = [_lines(Path(file), notes) for file in (source, target)]
     if len(texts[0]) != len(texts[1]):
         raise DataError(
             f"{source} has {len(texts[0])} lines, {target} has {len(texts[1])}.",
             "Give each line of one file its translation on the same line of the other.",
         )
     for file, lines in zip((source, target), texts, strict=True):
-        _refuse_empty(file, lines, "line", 1)
-    return SentencePairs(*map(tuple, texts))
+        _refuse_empty(file, enumerate(lines, start=1), "line")
+    return SentencePairs(*map(tuple, texts), tuple(notes))
 
 
 def read_splits(folder: Path, name: str, source: str, target: str) -> dict[str, SentencePairs]:
@@ -68,26 +75,24 @@ def read_table(file: Path) -> dict[str, SentencePairs]:
     """Read a CSV of columns source and target, and maybe split, by split ("train" without one).
 
     Raises DataError where a column is missing, a cell is empty, or a split has another name than
-    train, dev or test.
+    train, dev or test (or a usual spelling of these).
     """
-    table = read_csv(Path(file))
+    notes = []
+    table = read_csv(Path(file), ("source", "target", "split"), notes)
+    need_columns(file, table, ("source", "target"))
+    table.index += 2  # as a spreadsheet numbers its rows
     for column in ("source", "target"):
-        if column not in table:
-            raise DataError(
-                f"{file} has no column {column!r}; it has: {', '.join(table.columns)}.",
-                "Rename or add the column.",
-            )
-        _refuse_empty(file, table[column], "row", 2)
-    splits = table["split"] if "split" in table else ["train"] * len(table)
-    rows = table.assign(split=splits)
-    for number, split in enumerate(rows["split"], start=2):
-        if split not in SPLITS:
+        _refuse_empty(file, table[column].items(), "row")
+        table[column] = table[column].map(lambda cell: one_name(" ".join(cell.split("\n"))))
+    splits = table["split"] if "split" in table else pd.Series("train", table.index)
+    for number, split in splits.items():
+        if canonical_split(split) is None:
             raise DataError(
                 f"{file}, row {number}: {split!r} is no split.", "Write train, dev or test."
             )
     return {
-        split: SentencePairs(tuple(part["source"]), tuple(part["target"]))
-        for split, part in rows.groupby("split", sort=False)
+        split: SentencePairs(tuple(part["source"]), tuple(part["target"]), tuple(notes))
+        for split, part in table.groupby(splits.map(_spelled), sort=False)
     }
 
 
@@ -100,20 +105,20 @@ def gloss_parts(gloss: str) -> str:
     return re.sub(r"[-+]", " ", gloss)
 
 
-def _lines(file: Path) -> list[str]:
-    try:
-        # Not splitlines(): it also breaks at characters that are part of a line.
-        lines = file.read_text(encoding="utf-8-sig").split("\n")
-    except FileNotFoundError:
-        raise DataError(f"There is no file {file}.", "Check its path.") from None
-    except UnicodeDecodeError as error:
-        raise DataError(f"{file} isn't UTF-8 ({error}).", "Save it as UTF-8.") from None
+def _spelled(split: str) -> str:
+    found = canonical_split(split)
+    return "dev" if found == "validation" else found
+
+
+def _lines(file: Path, notes: list[str]) -> list[str]:
+    # Not splitlines(): it also breaks at characters that are part of a line.
+    lines = read_text(file, notes).split("\n")
     lines = lines if lines[-1] else lines[:-1]
-    return [line.strip() for line in lines]
+    return [one_name(line.strip()) for line in lines]
 
 
-def _refuse_empty(file, lines, kind: str, first: int) -> None:
-    empty = [number for number, line in enumerate(lines, start=first) if not line.strip()]
+def _refuse_empty(file, lines, kind: str) -> None:
+    empty = [number for number, line in lines if not line.strip()]
     if empty:
         where = ", ".join(map(str, empty[:3])) + (" ..." if len(empty) > 3 else "")
         raise DataError(

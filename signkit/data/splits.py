@@ -15,8 +15,9 @@ from signkit.data.guarantees import (
     far_from_shares,
     groups_on_two_sides,
 )
-from signkit.data.labels import WITHOUT, each_label
-from signkit.data.units import IF_NO_COPIES, listed
+from signkit.data.labels import each_label, none_of
+from signkit.data.names import listed, read_names, there_are
+from signkit.data.units import IF_NO_COPIES
 from signkit.errors import DataError, SettingsError
 
 SPLITS = ("train", "validation", "test")
@@ -88,7 +89,9 @@ def describe_splits(catalog: Catalog) -> pd.DataFrame:
     shown = [*SPLITS, *({UNKNOWN} & set(table["split"]))]
     photos = _by_class(table, "path", shown)
     if table["group"].notna().any():
-        photos = photos.join(_by_class(table, "group", SPLITS).add_suffix(" groups"))
+        # Side by side, not joined by name: a class may be called "all".
+        groups = _by_class(table, "group", SPLITS).add_suffix(" groups")
+        photos = pd.concat([photos, groups], axis=1)
     return photos
 
 
@@ -98,7 +101,7 @@ def _by_class(table, column, splits) -> pd.DataFrame:
     parts = [rows, table.assign(label="all")]
     without = table[~table.index.isin(rows.index)]
     if len(without):
-        parts.insert(1, without.assign(label=WITHOUT))
+        parts.insert(1, without.assign(label=none_of(rows["label"])))
     counts = pd.concat(
         [part.groupby(["label", "split"])[column].nunique().unstack() for part in parts]
     )
@@ -121,15 +124,13 @@ def _checked_fractions(fractions) -> dict[str, float]:
 
 
 def _checked_test_groups(catalog, names) -> list[str]:
-    if isinstance(names, str):
-        names = names.split(",")
-    names = [str(name).strip() for name in names if str(name).strip()]
     known = sorted(catalog.table["group"].dropna().unique())
+    names = read_names(names, known)
     unknown = [name for name in names if name not in known]
     if unknown:
         raise DataError(
             f"There is no group {listed(unknown)} to test on.",
-            f"There are: {listed(known, 40)}."
+            there_are(known)
             if known
             else "No groups are known: give group_pattern or a CSV with a group column.",
         )

@@ -1,29 +1,33 @@
 """A CSV file to rows: which photos there are, and what is known of each."""
 
 import os
-import re
 from pathlib import Path
 
 import pandas as pd
 
-from signkit.data.csv_file import find_csv, read_csv
+from signkit.data.csv_file import column_named, find_csv, need_columns, read_csv
 from signkit.data.folders import PHOTOS, FileKind, canonical_split
-from signkit.data.labels import with_labels
+from signkit.data.label_cells import USUAL, refuse_if_several, split_cell
+from signkit.data.labels import WITHOUT, with_labels
 from signkit.errors import DataError
+
+COLUMNS = ("path", "label", "labels", "group", "split")
 
 
 def rows_from_csv(
-    root: Path, csv, group_column=None, several=False, kind: FileKind = PHOTOS
+    root: Path, csv, group_column=None, several=False, kind: FileKind = PHOTOS, separator=""
 ) -> tuple[pd.DataFrame, list[str]]:
     """Rows (path, label, group, split) of a CSV, and notes on the rows that were left out.
 
     `path` is relative to `root`; `group` and `split` are optional columns. With `several` the rows
-    have `labels`, too: from the file's column `labels` (separated by | or ;), or from its column
-    `label`, a row each; a photo without any stays. Raises DataError for a missing column, for a
-    photo with two labels (or groups, or splits), and where most photos named aren't there.
+    have `labels`, too: from the file's column `labels` (parted by `separator`, without one by |
+    or ;), or from its column `label`, a row each; a photo without any stays. Raises DataError for a
+    missing column, for a photo with two labels (or groups, or splits), where most photos named
+    aren't there, and where labels look as if something else parted them.
     """
-    file = find_csv(root, csv)
-    table = read_csv(file)
+    file, notes = find_csv(root, csv), []
+    table = read_csv(file, COLUMNS, notes).reset_index(drop=True)
+    group_column = column_named(table, group_column) if group_column else None
     label = "labels" if several and "labels" in table else "label"
     _check_columns(file, table, label, group_column)
     rows = pd.DataFrame({"path": [_relative(root, file, kind, p) for p in table["path"]]})
@@ -35,8 +39,11 @@ def rows_from_csv(
     rows["split"] = (
         None if split is None else [canonical_split(s) or s.strip() or None for s in split]
     )
-    rows, notes = _existing(root, file, kind, rows)
-    rows = _merged(file, kind, rows, label) if several else _of_one_label(file, kind, rows, notes)
+    rows = _existing(root, file, kind, rows, notes)
+    if several:
+        rows = _merged(file, kind, rows, label, separator, notes)
+    else:
+        rows = _of_one_label(file, kind, rows, notes)
     if rows.empty:
         raise DataError(f"{file} holds no row to use. {' '.join(notes)}", "Fill in its rows.")
     return rows.reset_index(drop=True), notes
@@ -48,14 +55,9 @@ def _check_columns(file, table, label, group_column) -> None:
             f"{file} has a column 'labels', but none 'label'.",
             "Set SEVERAL_LABELS to learn several labels a photo, or rename the column.",
         )
-    for column in ("path", label, *([group_column] if group_column else [])):
-        if column not in table:
-            raise DataError(
-                f"{file} has no column {column!r}; it has: {', '.join(table.columns)}.",
-                "Rename or add the column."
-                if column != group_column
-                else "Name one of them as group_column.",
-            )
+    need_columns(file, table, ("path", label))
+    if group_column:
+        need_columns(file, table, (group_column,), "Name one of them as group_column.")
 
 
 def _relative(root: Path, file: Path, kind: FileKind, path: str) -> str:
@@ -72,20 +74,22 @@ def _relative(root: Path, file: Path, kind: FileKind, path: str) -> str:
     return path
 
 
-def _existing(root, file, kind, rows) -> tuple[pd.DataFrame, list[str]]:
-    notes, total = [], len(rows)
+def _existing(root, file, kind, rows, notes) -> pd.DataFrame:
+    """The rows whose photos are there, by their paths on the disk; notes count the others."""
+    total = len(rows)
     rows = _without(rows, rows["path"] == "", file, "without a path", notes)
     named = rows["path"].map(kind.is_named).astype(bool)
     rows = _without(rows, ~named, file, f"no kind of {kind.word} that is read", notes)
-    there = rows["path"].map(lambda path: kind.is_there(root, path)).astype(bool)
-    rows = _without(rows, ~there, file, "file not there", notes)
+    places = rows["path"].map(lambda path: kind.on_disk(root, path))
+    rows = _without(rows, places.isna(), file, "file not there", notes)
+    rows = rows.assign(path=places[rows.index])
     if len(rows) < total / 2:
         lost, endings = total - len(rows), ", ".join(sorted(kind.suffixes))
         raise DataError(
             f"Of {total} rows in {file}, {lost} name no {kind.word}. {' '.join(notes)}",
             f"Paths are read relative to {root}; {kind.word}s are {endings}.",
         )
-    return rows, notes
+    return rows
 
 
 def _without(rows, bad, file, words, notes) -> pd.DataFrame:
@@ -104,15 +108,22 @@ def _of_one_label(file, kind, rows, notes) -> pd.DataFrame:
     return rows
 
 
-def _merged(file, kind, rows, column) -> pd.DataFrame:
+def _merged(file, kind, rows, column, separator, notes) -> pd.DataFrame:
     """One row a photo, with all labels of its rows."""
     for fact in ("group", "split"):
         known = rows[rows[fact].notna()].drop_duplicates(["path", fact])
         _refuse_twice(file, kind, known, fact, f"Give each {kind.word} one {fact}.")
-    cells = re.compile(r"[|;]" if column == "labels" else r"$")
-    labels = rows["label"].map(
-        lambda cell: [name.strip() for name in cells.split(cell) if name.strip()]
-    )
+    if not separator:
+        refuse_if_several(file, rows["label"])
+        marks = USUAL if column == "labels" else ()
+    else:
+        marks = (separator.strip() or " ",)
+    labels = rows["label"].map(lambda cell: split_cell(cell, marks))
+    if labels.map(lambda names: WITHOUT in names).any():
+        notes.append(
+            f"{file.name}: {WITHOUT!r} is a label like any other here; photos without any have an "
+            "empty cell."
+        )
     photos = rows.groupby("path", sort=False)
     return with_labels(
         photos[["group", "split"]].first().reset_index(),

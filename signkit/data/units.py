@@ -6,7 +6,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from signkit.data.catalog import sources
-from signkit.data.labels import WITHOUT, each_label, label_matrix
+from signkit.data.labels import each_label, label_matrix, none_of
+from signkit.data.names import listed
 
 IF_NO_COPIES = 'If these are no copies, prepare the data set again with COPIES="report".'
 
@@ -30,7 +31,7 @@ def count_classes(rows: pd.DataFrame, units: np.ndarray) -> tuple[np.ndarray, li
     matrix = label_matrix(rows, classes)
     without = matrix.sum(1, keepdims=True) == 0
     if without.any():
-        matrix, classes = np.hstack([matrix, without]), [*classes, WITHOUT]
+        matrix, classes = np.hstack([matrix, without]), [*classes, none_of(classes)]
     counts = np.zeros((units.max() + 1, len(classes)), int)
     np.add.at(counts, units, matrix.astype(int))
     return counts, classes
@@ -53,10 +54,3 @@ def joined_groups(rows: pd.DataFrame) -> str:
         f" The groups {names} hold copies of each other's photos, so they can't be parted: "
         f"{listed(examples, 3, '; ')}."
     )
-
-
-def listed(words, most=10, separator=", ") -> str:
-    """Words for a sentence: the first few, and how many more there are."""
-    words = [str(word) for word in words]
-    more = f"{separator}and {len(words) - most} more" if len(words) > most else ""
-    return separator.join(words[:most]) + more

@@ -3,7 +3,23 @@
 from dataclasses import replace
 
 from signkit.data.catalog import UNKNOWN, Catalog
+from signkit.data.names import read_names, there_are
 from signkit.errors import DataError, SettingsError
+
+NONE = "none"  # what the class of photos that show nothing is called where no name is set
+
+
+def place_of_none(name: str, classes: list[str]) -> int | None:
+    """Which of the classes shows nothing; None where none is called NONE.
+
+    Raises SettingsError for another name that no class has.
+    """
+    name = next(iter(read_names(name, classes)), "")
+    if name in classes:
+        return classes.index(name)
+    if name in ("", NONE):
+        return None
+    raise SettingsError(f"NONE_CLASS is {name!r}, and no class is.", there_are(classes))
 
 
 def set_apart(catalog: Catalog, names) -> Catalog:
@@ -14,9 +30,7 @@ def set_apart(catalog: Catalog, names) -> Catalog:
     on a class that isn't there, where fewer than two are left to learn, or where the test holds no
     photo of them.
     """
-    if isinstance(names, str):
-        names = names.split(",")
-    names = [str(name).strip() for name in names if str(name).strip()]
+    names = read_names(names, catalog.classes)
     if not names:
         return catalog
     if catalog.several:
@@ -28,8 +42,7 @@ def set_apart(catalog: Catalog, names) -> Catalog:
     absent = [name for name in names if name not in catalog.classes]
     if absent:
         raise DataError(
-            f"There is no class {', '.join(absent)} to keep unknown.",
-            f"There are: {', '.join(catalog.classes)}.",
+            f"There is no class {', '.join(absent)} to keep unknown.", there_are(catalog.classes)
         )
     if len(set(catalog.classes) - set(names)) < 2:
         raise DataError("Fewer than two classes are left to learn.", "Keep fewer of them unknown.")

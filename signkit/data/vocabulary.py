@@ -9,6 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
+from signkit.data.names import one_name
+
 PADDING, UNKNOWN, START, END = range(4)
 SPECIAL = ("<pad>", "<unk>", "<s>", "</s>")
 # Words with what hangs on them (loc-NORD, poss-MEIN, i'm), and punctuation by itself.
@@ -17,7 +19,7 @@ _WORD = re.compile(r"[^\W_](?:[\w'’\-]*\w)?|__\w+__|[^\w\s]")
 
 def split_words(sentence: str) -> list[str]:
     """Words and punctuation of a sentence, in lower case."""
-    return [word.lower() for word in _WORD.findall(sentence)]
+    return [word.lower() for word in _WORD.findall(one_name(sentence))]
 
 
 @dataclass(frozen=True)

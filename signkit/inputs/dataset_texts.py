@@ -21,6 +21,7 @@ def add_texts(dataset: Dataset, tasks: Sequence[str]) -> Dataset:
         return dataset
     catalog = dataset.catalog
     texts = read_class_texts(catalog.root, catalog, "translate" in tasks)
+    print(*texts.descriptions.notes, sep="\n", end="\n" if texts.descriptions.notes else "")
     classes = np.maximum(dataset.samples.targets, 0)  # those of unknown classes are never asked for
     given = {CLASS: classes.astype(np.int32), SENTENCE: texts.sentences[classes]}
     return replace(dataset, samples=replace(dataset.samples, texts=given), texts=texts)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from signkit.data.names import in_quotes, one_name, split_list, there_are, unquoted
 from signkit.errors import SettingsError
 from signkit.inputs.samples import Samples
 
@@ -67,17 +68,21 @@ def read_factors(text: str, classes: list[str]) -> tuple[tuple[int, float], ...]
     Raises SettingsError on a class that isn't there or a factor not in 0-1000.
     """
     factors = []
-    for part in filter(str.strip, text.split(";")):
-        name, _, factor = part.strip().rpartition(" ")
+    for part in split_list(text, ";", lambda part: _class_of(part) in classes):
+        factor = part.rpartition(" ")[2]
         try:
-            place, times = classes.index(name.strip()), float(factor)
+            place, times = classes.index(_class_of(part)), float(factor)
             if not 0 < times <= 1000:
                 raise ValueError
         except ValueError:
             raise SettingsError(
-                f"AUGMENT_FACTORS has {part.strip()!r}.",
-                f"Write a class and how often, as in '{classes[0]} 20'; classes: "
-                f"{', '.join(classes)}.",
+                f"AUGMENT_FACTORS has {part!r}.",
+                f"Write a class and how often, as in '{in_quotes(classes[0], ';')} 20'. "
+                + there_are(classes, ";"),
             ) from None
         factors.append((place, times))
     return tuple(factors)
+
+
+def _class_of(part: str) -> str:
+    return one_name(unquoted(part.rpartition(" ")[0].strip()))

@@ -51,14 +51,15 @@ class AttentionItem:
     label: str
     predicted: str
     probability: float
+    among: bool = False  # whether what was named is one of several labels that the photo has
     gradcam: np.ndarray | None = None  # (h, w), 0-1: what of the photo speaks for the answer
     occlusion: np.ndarray | None = None  # (h, w), 0-1: probability lost where a place is hidden
     points_importance: np.ndarray | None = None  # (2, 21), 0-1: how much each point sways it
 
     @property
     def right(self) -> bool:
-        """Whether the photo has the class that was named, or is said to have it among others."""
-        return self.predicted == self.label or self.predicted in self.label.split(" + ")
+        """Whether the photo has the class that was named, maybe among others."""
+        return self.among or self.predicted == self.label
 
 
 def save_attention(path, items) -> Path:
@@ -177,7 +178,8 @@ def _columns(items):
 def _item(arrays, number):
     values = {field.name: arrays.get(f"{number}.{field.name}") for field in fields(AttentionItem)}
     values |= {name: str(values[name]) for name in ("label", "predicted")}
-    return AttentionItem(**values | {"probability": float(values["probability"])})
+    values |= {"probability": float(values["probability"]), "among": bool(values["among"])}
+    return AttentionItem(**values)
 
 
 def _scale(items, name):

@@ -9,7 +9,7 @@ from signkit.data.catalog import Catalog
 from signkit.data.catalog_file import fingerprint, load_catalog
 from signkit.data.folds import assign_fold
 from signkit.data.splits import assign_splits, chosen_strategy
-from signkit.data.unknown import set_apart
+from signkit.data.unknown import place_of_none, set_apart
 from signkit.inputs.augment import Policy, policy_from
 from signkit.inputs.batches import Batches
 from signkit.inputs.clip_changes import ClipPolicy
@@ -56,7 +56,9 @@ class Classifier:
                 test_groups=settings.test_groups,
                 validation=settings.validation,
             )
-        return set_apart(divided, settings.unknown_classes)
+        divided = set_apart(divided, settings.unknown_classes)
+        place_of_none(settings.none_class, divided.classes)  # a wrong name is told before training
+        return divided
 
     def describe(self, settings: ClassifierSettings, catalog: Catalog) -> dict:
         """What the run is trained and measured on, for `settings.json`."""

@@ -6,6 +6,7 @@ import pandas as pd
 
 from signkit.data.catalog import UNKNOWN
 from signkit.data.strangers import validated_on
+from signkit.data.unknown import place_of_none
 from signkit.evaluation import calibration, multilabel, unknown
 from signkit.evaluation.label_calibration import describe_labels
 from signkit.evaluation.ledger import ledger
@@ -98,11 +99,10 @@ def _evaluate(scores, dataset, split, targets) -> dict:
 def _unknown(scores, dataset, settings, targets) -> dict:
     """What a threshold costs, and how well it tells photos of no known sign."""
     classes, said = dataset.catalog.classes, scores.probabilities
-    apart, none = UNKNOWN in said, None
+    apart, none = UNKNOWN in said, place_of_none(settings.none_class, classes)
     names = sorted(rows_of(dataset, UNKNOWN)["label"].unique())
-    if settings.none_class in classes:
-        none = classes.index(settings.none_class)
-        names = names or [settings.none_class]
+    if none is not None:
+        names = names or [classes[none]]
     return unknown.describe(
         said["validation"],
         targets["validation"],

@@ -54,7 +54,7 @@ def save_looks(
         "occlusion": occlusion(model, inputs, named),
         "points_importance": why.points,
     }
-    classes, labels = dataset.catalog.classes, dataset.catalog.table["label"]
+    classes, table = dataset.catalog.classes, dataset.catalog.table
     items = []
     for k, row in enumerate(chosen.rows):
         photo, points = _shown(dataset, row)
@@ -62,7 +62,8 @@ def save_looks(
             photo=photo,
             points=points,
             present=samples.hands[row].any(axis=(1, 2)) if samples.hands.size else NO_HANDS,
-            label=labels.iloc[row],
+            label=table["label"].iloc[row],
+            among="labels" in table and classes[named[k]] in table["labels"].iloc[row],
             predicted=classes[named[k]],
             probability=float(probabilities[places[k]].max()),
             **{name: None if of is None else of[k] for name, of in maps_of.items()},

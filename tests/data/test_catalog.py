@@ -142,7 +142,7 @@ def test_csv_rows_left_out_are_counted(folders):
         ("path,label\nb/s1_1.jpg,a\na/s1_1.webp,a\n", r"one class only, 'a'"),
         ("path,label\n../b.jpg,a\n", r"names \.\./b\.jpg, outside of"),
         ("path,label\n", "holds no row to use"),
-        ("", "is no CSV table"),
+        ("", "is empty"),
     ],
 )
 def test_csv_that_can_not_be_used(folders, text, words):
@@ -161,8 +161,43 @@ def test_csv_and_groups_that_are_not_there(folders):
     with pytest.raises(DataError, match="Both"):
         open_catalog(folders, csv=file, group_column="label", group_pattern="(s)")
     write(folders, "path,label\nü,b\n", encoding="latin-1")
-    with pytest.raises(DataError, match="not UTF-8"):
+    with pytest.raises(DataError, match="isn't UTF-8: it was read as Windows text, as in 'ü,b'"):
         open_catalog(folders, csv=file)
+
+
+NFC, NFD = "\u00f1", "n\u0303"  # ñ in one letter, and n with a tilde
+
+
+def test_a_name_is_one_however_composed(draw, tmp_path):
+    for name in (f"train/{NFC}/{NFC}_1.jpg", f"test/{NFD}/{NFD}_2.jpg", f"train/n/{NFD}_3.jpg"):
+        draw(name)
+    catalog = open_catalog(tmp_path, group_pattern=rf"/({NFD}|x)_")
+    assert catalog.classes == ["n", NFC]
+    assert set(catalog.table["group"]) == {NFC}
+    assert all(file.is_file() for file in catalog.files())  # paths are as they are on the disk
+    assert f"(macOS does) were joined: {NFC}." in catalog.notes[-1]
+    paths = [f"train/{NFD}/{NFD}_1.jpg", f"test/{NFC}/{NFC}_2.jpg", "train/n/none.jpg"]
+    rows = "".join(f"{path},{label}\n" for path, label in zip(paths, ["a", "b", "c"], strict=True))
+    found = open_catalog(tmp_path, csv=write(tmp_path, f"path,label\n{rows}", encoding="utf-8"))
+    assert len(found) == 2
+    assert all(file.is_file() for file in found.files())
+
+
+def test_a_listing_is_not_remembered_past_a_change(draw, tmp_path):
+    draw(f"{NFD}/1.jpg")
+    file = write(tmp_path, f"path,label\n{NFC}/1.jpg,a\n{NFC}/2.jpg,b\n", encoding="utf-8")
+    with pytest.raises(DataError, match="one class only"):
+        open_catalog(tmp_path, csv=file)
+    draw(f"{NFD}/2.jpg")
+    assert len(open_catalog(tmp_path, csv=file)) == 2
+
+
+def test_labels_of_one_that_look_like_several_are_told(draw, tmp_path):
+    for label in ("pen", "paper", "pen paper", "glue paper", "glue"):
+        draw(f"{label}/1.jpg")
+    notes = " ".join(open_catalog(tmp_path).notes)
+    assert "2 labels look like several with blanks between, such as 'glue paper' and" in notes
+    assert "LABEL_SEPARATOR = ' '" in notes
 
 
 def test_with_table_numbers_anew(folders):

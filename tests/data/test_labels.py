@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from signkit.data.labels import each_label, joined, label_matrix, with_labels
+from signkit.data.labels import each_label, joined, label_matrix, none_of, with_labels
 
 
 @pytest.fixture
@@ -14,6 +14,13 @@ def test_labels_are_sorted_and_named_in_one_word(several):
     assert several["labels"].tolist() == [("a", "b"), (), ("c",)]
     assert several["label"].tolist() == ["a + b", "no label", "c"]
     assert joined(["x"]) == "x"
+
+
+def test_a_label_that_reads_like_several_or_none_is_told_apart():
+    assert joined(["a + b", "c"]) == '"a + b" + c'
+    assert joined(["no label"]) == '"no label"'
+    assert none_of(["a"]) == "no label"
+    assert none_of(["a", "no label"]) == "(no label)"
 
 
 def test_a_row_a_label(several):

@@ -48,8 +48,50 @@ def test_a_missing_file_and_another_encoding_are_refused(tmp_path):
     with pytest.raises(DataError, match="There is no file .*a.gloss"):
         read_lines(tmp_path / "a.gloss", german)
     (tmp_path / "a.gloss").write_bytes("MÜDE".encode("latin-1"))
-    with pytest.raises(DataError, match="isn't UTF-8"):
-        read_lines(tmp_path / "a.gloss", german)
+    pairs = read_lines(tmp_path / "a.gloss", german)
+    assert pairs.source == ("MÜDE",)
+    assert "a.gloss isn't UTF-8: it was read as Windows text, as in 'MÜDE'" in pairs.notes[0]
+
+
+def test_lines_end_at_line_feeds_alone(tmp_path):
+    gloss, german = tmp_path / "a.gloss", tmp_path / "a.de"
+    gloss.write_bytes(b"EINS\r HALB\nZWEI\nDREI\n")
+    german.write_bytes("eins\nzwei\x0bdrei\x85\ndrei\r vier\n".encode())
+    pairs = read_lines(gloss, german)
+    assert pairs.source == ("EINS  HALB", "ZWEI", "DREI")
+    assert pairs.target == ("eins", "zwei\x0bdrei", "drei  vier")
+    assert [note.split(" were")[0] for note in pairs.notes] == [
+        "a.gloss: carriage returns within 1 lines, such as line 1,",
+        "a.de: carriage returns within 1 lines, such as line 3,",
+    ]
+
+
+def test_lines_of_old_macs(tmp_path):
+    gloss, german = tmp_path / "a.gloss", written(tmp_path, "a.de", "eins\nzwei\n")
+    gloss.write_bytes(b"EINS\rZWEI\r")
+    pairs = read_lines(gloss, german)
+    assert pairs.source == ("EINS", "ZWEI")
+    assert "carriage returns alone" in pairs.notes[0]
+
+
+def test_sentences_are_composed(tmp_path):
+    pairs = read_lines(written(tmp_path, "a", "man\u0303ana"), written(tmp_path, "b", "besok"))
+    assert pairs.source == ("ma\u00f1ana",)
+
+
+def test_a_table_as_excel_writes_it(tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_bytes(
+        b"\xef\xbb\xbfSource;Target;Split;\r\nSAYA\rMAKAN;saya makan;Train;\r\n;;;\r\n"
+        b'IBU;"ibu; ""mama""";Validation;\r\n'
+    )
+    found = read_table(file)
+    assert (found["train"].source, found["train"].target) == (("SAYA MAKAN",), ("saya makan",))
+    assert found["dev"].target == ('ibu; "mama"',)
+    assert "line 2" in found["dev"].notes[0]
+    file.write_text("source,target,split\na,b,train\n\nc,d,exam\n")
+    with pytest.raises(DataError, match="row 4: 'exam' is no split"):
+        read_table(file)
 
 
 def test_splits_are_found_by_their_names(tmp_path):
@@ -86,7 +128,7 @@ def test_a_table_without_splits_is_for_training(tmp_path):
     [
         ("gloss,target\nA,a\n", "has no column 'source'; it has: gloss, target"),
         ("source,target\nA,a\nB,\n", "has 1 empty rows: 3"),
-        ("source,target,split\nA,a,validation\n", "row 2: 'validation' is no split"),
+        ("source,target,split\nA,a,exam\n", "row 2: 'exam' is no split"),
     ],
 )
 def test_tables_that_are_wrong_say_where(tmp_path, text, wrong):

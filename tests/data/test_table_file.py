@@ -27,6 +27,35 @@ def test_a_column_of_labels(rows):
     assert notes == ["t.csv: 1 rows left out, file not there: no.png."]
 
 
+def test_labels_parted_by_something_else(rows, tmp_path):
+    blanks = "path,labels\n0.png,pen  paper\n1.png,paper\n2.png,pen\n3.png,\n4.png,glue pen\n"
+    with pytest.raises(DataError, match=r"t.csv: 1 label looks like several with blanks between.*"
+        r"such as 'pen +paper'. Set LABEL_SEPARATOR = ' ' to part them, or '\|'"):  # fmt: skip
+        rows(blanks)
+    rows(blanks.replace("glue pen", "good night|pen"))  # parted as usual: blanks are in names
+    for mark, text in ((" ", blanks), (", ", blanks.replace("pen  paper", '"pen, paper"'))):
+        (tmp_path / "t.csv").write_text(text)
+        table, _ = rows_from_csv(tmp_path, "t.csv", several=True, separator=mark)
+        assert table["labels"].iloc[0] == ("paper", "pen")
+    (tmp_path / "t.csv").write_text(blanks)
+    table, _ = rows_from_csv(tmp_path, "t.csv", several=True, separator="|")
+    assert table["labels"].iloc[4] == ("glue pen",)
+    with pytest.raises(SettingsError, match="LABEL_SEPARATOR ' ' parts"):
+        open_catalog(tmp_path, csv="t.csv", separator=" ")
+
+
+def test_a_label_called_like_none(rows):
+    table, notes = rows("path,labels\n0.png,no label\n1.png,\n2.png,a\n")
+    assert table["label"].tolist() == ['"no label"', "no label", "a"]
+    assert "'no label' is a label like any other here" in notes[0]
+
+
+def test_a_group_column_of_other_capitals(rows, tmp_path):
+    rows("Path,Label,SIGNER\n0.png,a,x\n1.png,b,y\n", several=False)
+    table, _ = rows_from_csv(tmp_path, "t.csv", "signer")
+    assert table["group"].tolist() == ["x", "y"]
+
+
 def test_a_row_a_label_is_merged(rows):
     table, notes = rows(
         "path,label,group,split\n0.png,b,g,train\n1.png,a|b,h,\n0.png,a,,\n0.png,b,g,training\n"

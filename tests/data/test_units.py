@@ -1,6 +1,6 @@
 import numpy as np
 
-from signkit.data.units import count_classes, joined_groups, listed, units_of
+from signkit.data.units import count_classes, joined_groups, units_of
 
 
 def test_photos_of_one_group_or_source_are_one_unit(several_of):
@@ -31,8 +31,3 @@ def test_groups_joined_by_copies(several_of):
         " The groups x, y hold copies of each other's photos, so they can't be parted: "
         "00001.jpg (x) and 00002.jpg (y)."
     )
-
-
-def test_a_list_in_a_sentence():
-    assert listed("abc") == "a, b, c"
-    assert listed(range(5), 2, "; ") == "0; 1; and 3 more"

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from signkit.data.catalog import COLUMNS, Catalog
-from signkit.data.unknown import set_apart
+from signkit.data.unknown import place_of_none, set_apart
 from signkit.errors import DataError, SettingsError
 
 
@@ -35,6 +35,23 @@ def test_nothing_asked_nothing_done(catalog):
 def test_a_class_that_is_not_there_is_named(catalog):
     with pytest.raises(DataError, match="no class z .*There are: a, b, c"):
         set_apart(catalog, "a, z")
+
+
+def test_names_with_commas(catalog):
+    table = catalog.table.replace({"label": {"b": "yes, please", "c": "0/O"}})
+    catalog = catalog.with_table(table)
+    for names in ("yes, please", '"yes, please"', ["yes, please"]):
+        assert set_apart(catalog, names).classes == ["0/O", "a"]
+    with pytest.raises(DataError, match='no class yes to keep .*There are: 0/O, a, "yes, please"'):
+        set_apart(catalog, "yes")
+
+
+def test_the_class_that_shows_nothing_must_be_there():
+    assert place_of_none("none", ["a", "b"]) is None
+    assert place_of_none("none", ["a", "none"]) == 1
+    assert place_of_none("no, nothing", ["a", "no, nothing"]) == 1
+    with pytest.raises(SettingsError, match="NONE_CLASS is 'rest', and no class is.*a, b"):
+        place_of_none("rest", ["a", "b"])
 
 
 def test_two_classes_must_be_left(catalog):

@@ -75,7 +75,12 @@ def test_factors_are_read_by_class():
     assert read_factors("big dent 20; a 1.5", ["a", "big dent"]) == ((1, 20.0), (0, 1.5))
 
 
+@pytest.mark.parametrize("text", ['"a; b" 20; a 2', "a; b 20; a 2"])
+def test_a_class_with_a_semicolon_has_a_factor(text):
+    assert read_factors(text, ["a", "a; b"]) == ((1, 20.0), (0, 2.0))
+
+
 @pytest.mark.parametrize("text", ["c 20", "a", "a many", "a 0", "a 1e9"])
 def test_a_bad_factor_is_named(text):
-    with pytest.raises(SettingsError, match="AUGMENT_FACTORS has.*'a 20'; classes: a, b"):
+    with pytest.raises(SettingsError, match="AUGMENT_FACTORS has.*'a 20'. There are: a; b"):
         read_factors(text, ["a", "b"])
