@@ -1,5 +1,6 @@
 """The Drive folder contract: where data sets, landmarks, runs, models and reports lie."""
 
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from signkit.errors import DataError
 
 FOLDERS = ("datasets", "landmarks", "photos", "runs", "models", "reports")
 NAME = "drive_layout"
+DIGITS = 6  # that tell stores of one name apart
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,36 @@ class Layout:
         )
 
     def landmarks(self, dataset: str) -> Path:
-        """Return the landmark store's folder of a data set."""
-        return self.root / "landmarks" / Path(dataset).name
+        """Return where a data set's landmark store has its place; see signkit.data.stores."""
+        return self.root / "landmarks" / self._own_name(dataset)
 
     def photos(self, dataset: str) -> Path:
-        """Return the photo store's folder of a data set of photos alone."""
-        return self.root / "photos" / Path(dataset).name
+        """Return where the photo store of a data set of photos alone has its place."""
+        return self.root / "photos" / self._own_name(dataset)
+
+    def _own_name(self, dataset: str) -> str:
+        """A data set's name if it lies directly in `datasets/`; else one that no other has."""
+        folder = self.datasets / Path(dataset).expanduser()
+        if folder.parent == self.datasets:
+            return folder.name
+        return f"{dataset_name(dataset)}-{_digits_of(folder)}"
+
+
+def dataset_name(dataset: str) -> str:
+    """What a data set is called: `sibi/train` is sibi-train, as is `/data/sibi/train`.
+
+    One that lies directly in a folder `datasets/` has its own name.
+    """
+    folder = Path(dataset).expanduser()
+    parts = [part for part in folder.parts if part not in (folder.anchor, ".", "..")]
+    parts = parts[-2:] if folder.is_absolute() else parts
+    return "-".join(parts[1:] if parts[:1] == ["datasets"] and len(parts) > 1 else parts)
+
+
+def _digits_of(folder: Path) -> str:
+    """A few digits that follow from where a folder lies."""
+    digest = hashlib.blake2b(str(folder.resolve()).encode(), digest_size=8).digest()
+    return f"{int.from_bytes(digest) % 10**DIGITS:0{DIGITS}}"
 
 
 def _drive_layout_above(here: Path) -> Path:

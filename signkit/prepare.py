@@ -7,12 +7,13 @@ from matplotlib.figure import Figure
 
 from signkit.config import ImageSettings
 from signkit.data.catalog import Catalog, open_catalog
-from signkit.data.catalog_file import save_catalog
+from signkit.data.catalog_file import CATALOG, save_catalog
 from signkit.data.copies import Copies
 from signkit.data.health import LEFT_OUT, Health, check
 from signkit.data.image import read_image
+from signkit.data.stores import find_store
 from signkit.inputs.augment import policy_from
-from signkit.inputs.dataset import AUDIT, CATALOG, SKIPPED
+from signkit.inputs.dataset import AUDIT, SKIPPED
 from signkit.inputs.photos import fit_frame
 from signkit.layout import Layout
 from signkit.preprocess import look_for_copies
@@ -46,13 +47,20 @@ def read_photos(settings: ImageSettings, layout: Layout) -> Catalog:
 
 def keep_catalog(settings: ImageSettings, layout: Layout, health: Health, copies: Copies) -> None:
     """Keep the list of usable photos for the training, and what was left out and why."""
-    folder = layout.photos(settings.dataset)
+    folder = find_store(layout.photos(settings.dataset), copies.catalog.root)
     folder.mkdir(parents=True, exist_ok=True)
     unread = health.issues[health.issues["issue"].isin(LEFT_OUT)]
     unread = unread.rename(columns={"detail": "reason"})[["path", "label", "reason"]]
     write_whole(folder / SKIPPED, unread.to_csv(index=False))
     write_whole(folder / AUDIT, json.dumps({"copies": copies.facts(), "gap": None}, indent=2))
-    save_catalog(copies.catalog, folder / CATALOG)
+    save_catalog(copies.catalog, folder / CATALOG, _label_files(settings, copies.catalog))
+
+
+def _label_files(settings: ImageSettings, catalog: Catalog) -> list[str]:
+    if not settings.voc:
+        return [settings.csv] if settings.csv else []
+    listed = catalog.listed["path"]
+    return listed[listed.str.lower().str.endswith(".xml")].tolist()
 
 
 def show_augmentations(settings: ImageSettings, catalog: Catalog, photos: int = 4) -> Figure:

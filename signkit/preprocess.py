@@ -1,19 +1,21 @@
 """The notebook preprocess_landmarks, step by step: photos in, checked catalog and landmarks out."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 
 from signkit.clips.catalog import holds_clips
 from signkit.config import ImageSettings, PreprocessSettings
 from signkit.data.catalog import Catalog, open_catalog
-from signkit.data.catalog_file import save_catalog
+from signkit.data.catalog_file import CATALOG, save_catalog
 from signkit.data.copies import Copies, find_copies
 from signkit.data.health import LEFT_OUT, Health
 from signkit.data.splits import assign_splits, describe_splits
+from signkit.data.stores import find_store
 from signkit.errors import DataError
 from signkit.evaluation.gap import Gap, measure_gap
-from signkit.inputs.dataset import AUDIT, CATALOG, SKIPPED
+from signkit.inputs.dataset import AUDIT, SKIPPED
 from signkit.landmarks.export import export_npy
 from signkit.landmarks.extract import Extraction, extract
 from signkit.layout import Layout
@@ -57,6 +59,12 @@ def _of_clips(folder, csv) -> bool:
         return False
 
 
+def store_of(settings: PreprocessSettings, layout: Layout) -> Path:
+    """Where the landmarks of the data set lie, or will."""
+    folder = layout.dataset(settings.dataset)
+    return find_store(layout.landmarks(settings.dataset), folder)
+
+
 def preview_split(catalog: Catalog) -> pd.DataFrame:
     """Show, before long work, how the photos would be split, class by class.
 
@@ -89,7 +97,7 @@ def find_hands(
     Goes on where an earlier call stopped. `skipped.csv` beside them lists what was left out and
     why. Raises StoreError where the store is another detector's.
     """
-    folder = layout.landmarks(settings.dataset)
+    folder = store_of(settings, layout)
     extraction = extract(
         copies.catalog,
         folder,
@@ -103,7 +111,7 @@ def find_hands(
     skipped = pd.concat([unread, extraction.failed], ignore_index=True)
     skipped.to_csv(folder / SKIPPED, index=False)
     # The catalog comes last: where it is, the landmarks of all its photos are.
-    save_catalog(extraction.catalog, folder / CATALOG)
+    save_catalog(extraction.catalog, folder / CATALOG, [settings.csv] * bool(settings.csv))
     if settings.export_npy:
         export_npy(extraction.catalog, extraction.landmarks, folder / "npy")
     return extraction
@@ -118,7 +126,7 @@ def tell_gap(
     """
     gap = measure_gap(extraction.catalog, extraction.landmarks)
     audit = {"copies": copies.facts(), "gap": gap.facts() if gap else None}
-    write_whole(layout.landmarks(settings.dataset) / AUDIT, json.dumps(audit, indent=2) + "\n")
+    write_whole(store_of(settings, layout) / AUDIT, json.dumps(audit, indent=2) + "\n")
     words = texts()
     print(gap_sentence(audit["gap"], words), *gap_notes(audit["gap"], words), sep="\n")
     return gap

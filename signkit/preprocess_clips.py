@@ -12,12 +12,15 @@ from signkit.clips.export import export_sequences
 from signkit.clips.extract import extract_clips
 from signkit.clips.extraction import ClipExtraction
 from signkit.clips.health import LEFT_OUT, ClipHealth
+from signkit.clips.listing import clip_hashes
+from signkit.clips.names import MANY
 from signkit.clips.overlay import draw_clip
 from signkit.config import ClipPreprocessSettings
 from signkit.data.catalog import Catalog
-from signkit.data.catalog_file import save_catalog
+from signkit.data.catalog_file import CATALOG, save_catalog
+from signkit.data.stores import find_store
 from signkit.evaluation.gap import Gap, measure_gap
-from signkit.inputs.dataset import AUDIT, CATALOG, SKIPPED
+from signkit.inputs.dataset import AUDIT, SKIPPED
 from signkit.layout import Layout
 from signkit.report.leaks import gap_notes, gap_sentence
 from signkit.report.texts import texts
@@ -43,6 +46,12 @@ def read_clips(settings: ClipPreprocessSettings, layout: Layout) -> Catalog:
     )
 
 
+def store_of(settings: ClipPreprocessSettings, layout: Layout) -> Path:
+    """Where the landmarks of the data set lie, or will."""
+    folder = layout.dataset(settings.dataset)
+    return find_store(layout.landmarks(settings.dataset), folder, clip_hashes)
+
+
 def find_hands(
     settings: ClipPreprocessSettings, layout: Layout, health: ClipHealth
 ) -> ClipExtraction:
@@ -51,7 +60,7 @@ def find_hands(
     Goes on where an earlier call stopped. `skipped.csv` beside them lists what was left out and
     why. Raises StoreError where the store is another tracker's.
     """
-    folder = layout.landmarks(settings.dataset)
+    folder = store_of(settings, layout)
     extraction = extract_clips(
         health.usable(),
         folder,
@@ -80,7 +89,11 @@ def look_for_copies(
     copies = find_clip_copies(extraction.catalog, extraction.clips)
     copies = copies if settings.copies == "together" else copies.report_only()
     # The catalog comes last: where it is, the landmarks of all its clips are.
-    save_catalog(copies.catalog, layout.landmarks(settings.dataset) / CATALOG)
+    paths = copies.catalog.listed["path"]
+    # A .npz directly in the root may hold its labels itself.
+    labels = [path for path in paths if path.endswith(MANY) and "/" not in path]
+    labels += [settings.csv] * bool(settings.csv)
+    save_catalog(copies.catalog, store_of(settings, layout) / CATALOG, labels)
     return copies
 
 
@@ -92,7 +105,7 @@ def write_overlays(
     They are small videos that browsers play, in `overlays/` beside the landmarks.
     """
     table = extraction.catalog.table
-    folder = layout.landmarks(settings.dataset) / OVERLAYS
+    folder = store_of(settings, layout) / OVERLAYS
     rows = table.sample(frac=1, random_state=0).drop_duplicates("label").sort_values("label").index
     return [
         draw_clip(
@@ -116,7 +129,7 @@ def tell_gap(
     """
     gap = measure_gap(copies.catalog, extraction.clips)
     audit = {"copies": copies.facts(), "gap": gap.facts() if gap else None}
-    write_whole(layout.landmarks(settings.dataset) / AUDIT, json.dumps(audit, indent=2) + "\n")
+    write_whole(store_of(settings, layout) / AUDIT, json.dumps(audit, indent=2) + "\n")
     words = texts("en", "clip")
     print(gap_sentence(audit["gap"], words), *gap_notes(audit["gap"], words), sep="\n")
     return gap

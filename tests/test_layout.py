@@ -1,7 +1,9 @@
+import re
+
 import pytest
 
 from signkit.errors import DataError
-from signkit.layout import FOLDERS, Layout
+from signkit.layout import FOLDERS, Layout, dataset_name
 
 
 def test_the_root_is_given_or_from_the_environment_or_above(tmp_path, monkeypatch):
@@ -31,4 +33,30 @@ def test_a_data_set_may_lie_elsewhere(tmp_path):
     elsewhere = tmp_path / "photos"
     elsewhere.mkdir()
     assert layout.dataset(str(elsewhere)) == elsewhere
-    assert layout.landmarks(str(elsewhere)) == tmp_path / "root" / "landmarks" / "photos"
+    place = layout.landmarks(str(elsewhere))
+    assert place.parent == tmp_path / "root" / "landmarks"
+    assert re.fullmatch(rf"{tmp_path.name}-photos-\d{{6}}", place.name)
+
+
+def test_two_folders_of_one_name_have_a_place_each(tmp_path):
+    layout = Layout.open(tmp_path)
+    assert layout.landmarks("train") == tmp_path / "landmarks" / "train"
+    assert layout.landmarks(str(layout.datasets / "train")) == tmp_path / "landmarks" / "train"
+    places = [layout.landmarks(name) for name in ("sibi/train", "bisindo/train", "/sibi/train")]
+    assert len({*places}) == 3
+    assert layout.landmarks(str(layout.datasets / "sibi" / "train")) == places[0]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "name"),
+    [
+        ("train", "train"),
+        ("sibi/train/", "sibi-train"),
+        ("a/b/train", "a-b-train"),
+        ("/drive/sibi/train", "sibi-train"),
+        ("/drive/datasets/train", "train"),
+        ("../train", "train"),
+    ],
+)
+def test_data_sets_are_called_so_that_two_differ(dataset, name):
+    assert dataset_name(dataset) == name

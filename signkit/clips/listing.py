@@ -100,6 +100,14 @@ def one_row_a_clip(
     return clips, [note for note in told if note]
 
 
+def clip_hashes(root: Path, paths) -> list[str]:
+    """The hashes of clips as their catalog has them; "" of one that is no longer there."""
+    rows = pd.DataFrame({"path": list(paths)}).drop_duplicates()
+    rows, _ = one_row_a_clip(Path(root), rows, labelled=True)
+    found = dict(zip(rows["path"], rows["hash"], strict=True))
+    return [found.get(path, "") for path in paths]
+
+
 def _clips_of_file(root, file, rows, labelled) -> tuple[pd.DataFrame, str]:
     if is_video(file):
         size, digest = size_and_hash(root / file)

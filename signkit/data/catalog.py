@@ -5,13 +5,14 @@ import os
 import re
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from signkit.data.folders import PHOTOS, FileKind, rows_from_folders
+from signkit.data.inventory import inventory
 from signkit.data.label_cells import note_if_several
 from signkit.data.labels import each_label, label_matrix, with_labels
 from signkit.data.names import listed, one_name
@@ -34,12 +35,14 @@ class Catalog:
     hash until find_copies has looked).
     Where photos have several labels, `labels` is a sorted tuple of them (empty: none of them is
     there), and `label` is made of them: "a + b", or "no label".
-    `notes` are sentences about what was left out on the way.
+    `notes` are sentences about what was left out on the way. `listed` are all files of the folder
+    as they were when it was listed (signkit.data.inventory), where that is known.
     """
 
     root: Path
     table: pd.DataFrame
     notes: tuple[str, ...] = ()
+    listed: pd.DataFrame | None = field(default=None, repr=False, compare=False)
 
     @property
     def several(self) -> bool:
@@ -112,6 +115,7 @@ def catalog_of(
     Rows with `bytes` and `hash` have been read before. Raises DataError where there are fewer than
     two classes, and for a pattern that catches no group.
     """
+    files = inventory(root, rows["path"])  # before any is read: what changes later is seen to have
     rows = rows.sort_values("path", kind="stable", ignore_index=True)
     if group_pattern:
         rows["group"] = _groups_by_pattern(rows["path"], group_pattern)
@@ -124,7 +128,8 @@ def catalog_of(
         rows = rows.assign(**_sizes_and_hashes(root, rows["path"]))
     rows["source"] = rows["hash"]
     rows = rows.astype({"group": "string", "split": "string", "bytes": "int64"})
-    return Catalog(root, rows[[*COLUMNS, *(["labels"] if "labels" in rows else [])]], notes)
+    table = rows[[*COLUMNS, *(["labels"] if "labels" in rows else [])]]
+    return Catalog(root, table, notes, files)
 
 
 def _rows(root, csv, group_column, voc, several, separator):
@@ -248,6 +253,11 @@ def _sizes_and_hashes(root: Path, paths: pd.Series) -> dict[str, list]:
     with ThreadPoolExecutor(min(8, (os.cpu_count() or 1) * 2)) as pool:
         found = list(pool.map(size_and_hash, (root / path for path in paths), chunksize=64))
     return {"bytes": [size for size, _ in found], "hash": [digest for _, digest in found]}
+
+
+def file_hashes(root: Path, paths) -> list[str]:
+    """The hashes of files as a catalog of photos has them."""
+    return _sizes_and_hashes(root, paths)["hash"]
 
 
 def size_and_hash(path: Path) -> tuple[int, str]:

@@ -1,39 +1,60 @@
 """A catalog kept as a Parquet file, so that a second look at a data set reads no photo."""
 
+import contextlib
 import hashlib
+import io
 import json
+import os
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from signkit.data.catalog import Catalog
+from signkit.data.catalog import Catalog, file_hashes
+from signkit.data.inventory import with_others
+from signkit.data.unchanged import Before, Hashes, changes
 from signkit.errors import DataError
 from signkit.tables import read_parquet
 
+CATALOG = "catalog.parquet"  # its name in a store
 NOTEBOOKS = "preprocess_landmarks, preprocess_clips or ATK_training"
 PREPARE = f"Run the notebook that reads this data set ({NOTEBOOKS})"
 
 
-def save_catalog(catalog: Catalog, file: str | Path) -> Path:
-    """Write the table, with its root in the file's metadata; a reader sees the old or the new."""
+def save_catalog(catalog: Catalog, file: str | Path, labels: Iterable[str] = ()) -> Path:
+    """Write the table, with what it was made of in the file's metadata; a reader sees old or new.
+
+    `labels` are the files, below the root or by full path, that say what is on the photos.
+    """
     file = Path(file)
     file.parent.mkdir(parents=True, exist_ok=True)
     table = pa.Table.from_pandas(catalog.table, preserve_index=False)
-    table = table.replace_schema_metadata(
-        {**(table.schema.metadata or {}), b"signkit_root": str(catalog.root).encode()}
-    )
-    part = file.with_suffix(".part")
-    pq.write_table(table, part)
-    part.replace(file)
+    about = {b"signkit_root": str(catalog.root).encode()}
+    if catalog.listed is not None:
+        labels = sorted(labels)
+        about[b"signkit_labels"] = json.dumps(labels).encode()
+        about[b"signkit_files"] = _packed(with_others(catalog.listed, catalog.root, labels))
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **about})
+    part = file.with_suffix(f".part-{os.getpid()}")
+    try:
+        pq.write_table(table, part)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
     return file
 
 
-def load_catalog(file: str | Path, root: str | Path | None = None) -> Catalog:
+def load_catalog(
+    file: str | Path, root: str | Path | None = None, hashes: Hashes = file_hashes
+) -> Catalog:
     """Read a saved catalog; `root` says where its photos lie if they moved.
 
-    Raises DataError where the file is missing, or the photos are not in that folder.
+    Its files are compared with those it was made of (signkit.data.unchanged), `hashes` reads them
+    where that is needed; new ones are told. Raises DataError where the file is missing, the photos
+    are not in that folder, or they, or the tables of their labels, are not what they were.
     """
     file = Path(file)
     if not file.is_file():
@@ -42,19 +63,60 @@ def load_catalog(file: str | Path, root: str | Path | None = None) -> Catalog:
             f"{PREPARE} first.",
         )
     saved = read_parquet(file)
-    made_from = saved.schema.metadata[b"signkit_root"].decode()
-    folder = Path(root or made_from)
+    before = _before(saved)
+    folder = Path(root or before.root)
     table = saved.to_pandas(use_threads=False).astype({"group": "string", "split": "string"})
     if "source" not in table:  # it was saved before copies were looked for
         table["source"] = table["hash"]
     if "labels" in table:  # the file holds lists
         table["labels"] = table["labels"].map(tuple)
-    if not _there(folder, table["path"].iloc[0]):
+    if not any(is_there(folder, table["path"].iloc[row]) for row in (0, -1)):
         raise DataError(
-            f"The photos of {file} are not in {folder} (it was made from {made_from}).",
+            f"The photos of {file} are not in {folder} (it was made from {before.root}).",
             f"Put them there. Or: {PREPARE} again.",
         )
-    return Catalog(folder, table)
+    now = before.look(folder)
+    found = changes(before, folder, hashes, now)
+    if found:
+        raise DataError(
+            f"{folder} is not what it was when it was prepared: {found.sentence()}.",
+            f"{PREPARE} again: of what did not change nothing is done twice.",
+        )
+    if found.added:
+        print(f"{folder}: {found.sentence()} since it was prepared. This goes on without them.")
+        print(f"To have them in: {PREPARE[0].lower()}{PREPARE[1:]} again.")
+    catalog = Catalog(folder, table, listed=now)
+    if found.times and before.files is not None:
+        with contextlib.suppress(OSError):  # it may be somebody else's
+            save_catalog(replace(catalog, listed=_known(now, before)), file, before.labels)
+    return catalog
+
+
+def read_before(file: str | Path) -> Before:
+    """What a saved catalog was made of; raises what pyarrow raises where it can't be read."""
+    return _before(read_parquet(file))
+
+
+def _before(saved: pa.Table) -> Before:
+    about = saved.schema.metadata
+    packed = about.get(b"signkit_files")
+    return Before(
+        Path(about[b"signkit_root"].decode()),
+        saved.select(["path", "bytes", "hash"]).to_pandas(use_threads=False),
+        None if packed is None else pd.read_parquet(io.BytesIO(packed), use_threads=False),
+        tuple(json.loads(about.get(b"signkit_labels", b"[]"))),
+    )
+
+
+def _packed(files: pd.DataFrame) -> bytes:
+    content = io.BytesIO()
+    files.to_parquet(content, compression="zstd", index=False)
+    return content.getvalue()
+
+
+def _known(now: pd.DataFrame, before: Before) -> pd.DataFrame:
+    """The files as they are, without those that are new: they stay new."""
+    return now[now["path"].isin(set(before.files["path"]))]
 
 
 def fingerprint(table: pd.DataFrame) -> str:
@@ -66,6 +128,6 @@ def fingerprint(table: pd.DataFrame) -> str:
     return hashlib.blake2b(ordered.to_csv(index=False).encode(), digest_size=8).hexdigest()
 
 
-def _there(folder: Path, path: str) -> bool:
+def is_there(folder: Path, path: str) -> bool:
     """Whether a photo, or a clip, is there: a file, one of many in it (a.npz#3), or a folder."""
     return (folder / path).exists() or (folder / path.rpartition("#")[0]).is_file()

@@ -26,15 +26,15 @@ def is_image_name(name: str) -> bool:
     return not name.startswith(".") and Path(name).suffix.lower() in IMAGE_SUFFIXES
 
 
-def read_image(path, reduce_to: int | None = None) -> np.ndarray:
+def read_image(path, reduce_to: int | None = None, content: bytes | None = None) -> np.ndarray:
     """Read a photo as (H, W, 3) uint8 RGB, upright by its EXIF tag, transparency on white.
 
     16 bit is scaled to 8, CMYK and palettes become RGB, of an animation the first frame counts.
     `reduce_to` allows a cheaper, smaller decoding whose short side keeps at least that many
-    pixels (where the photo has them). Raises ImageError where the photo is at fault, DataError
-    where the disk is.
+    pixels (where the photo has them). `content` is the file's, where it was read before. Raises
+    ImageError where the photo is at fault, DataError where the disk is.
     """
-    return decode(open_image(path), path, reduce_to)
+    return decode(open_image(path, content), path, reduce_to)
 
 
 def decode(image: Image.Image, path, reduce_to: int | None = None) -> np.ndarray:
@@ -52,9 +52,9 @@ def decode(image: Image.Image, path, reduce_to: int | None = None) -> np.ndarray
         raise _broken(path, error) from error
 
 
-def open_image(path) -> Image.Image:
+def open_image(path, content: bytes | None = None) -> Image.Image:
     """Open a photo without decoding it (size, mode and format are known); raises ImageError."""
-    content = _read_bytes(Path(path))
+    content = read_bytes(path) if content is None else content
     try:
         image = Image.open(io.BytesIO(content), formats=_FORMATS)
     except UnidentifiedImageError as error:
@@ -75,7 +75,9 @@ def open_image(path) -> Image.Image:
     return image
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path) -> bytes:
+    """The content of a photo's file; raises as `read_image` does."""
+    path = Path(path)
     with opening(path, ImageError):
         content = path.read_bytes()
     refuse_empty(path, content, ImageError)

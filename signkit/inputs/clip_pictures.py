@@ -7,9 +7,10 @@ import numpy as np
 
 from signkit.clips.sample import Clips
 from signkit.clips.video import read_moments
+from signkit.data.catalog import size_and_hash
 from signkit.errors import ClipError
 from signkit.inputs.clip_frames import seconds_in_sight
-from signkit.inputs.photos import PhotoStore, fit_frame
+from signkit.inputs.photos import Other, PhotoStore, fit_frame
 
 
 class ClipPictures(PhotoStore):
@@ -27,11 +28,13 @@ class ClipPictures(PhotoStore):
         self.shard = max(1, self.shard // pictures)
         self._moments = {key: moments(clips, row, pictures) for row, key in enumerate(clips.hash)}
 
-    def _read(self, path: Path, key: str) -> np.ndarray | ClipError:
+    def _read(self, path: Path, key: str) -> np.ndarray | ClipError | Other:
         try:
-            return read_moments(path, self._moments[key], partial(fit_frame, size=self.size))
+            frames = read_moments(path, self._moments[key], partial(fit_frame, size=self.size))
         except ClipError as error:
             return error
+        # Read a moment ago: the system still has it.
+        return frames if size_and_hash(path)[1] == key else Other(path)
 
 
 def moments(clips: Clips, row: int, pictures: int) -> list[float]:

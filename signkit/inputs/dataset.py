@@ -15,8 +15,7 @@ from signkit.landmarks.geometry import relative_points
 from signkit.landmarks.sample import Landmarks
 from signkit.landmarks.store import LandmarkStore
 
-# Beside the landmark store.
-CATALOG, SKIPPED, AUDIT = "catalog.parquet", "skipped.csv", "audit.json"
+SKIPPED, AUDIT = "skipped.csv", "audit.json"  # beside the catalog
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import shutil
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -12,8 +13,9 @@ import numpy as np
 import pandas as pd
 import psutil
 
-from signkit.data.catalog import Catalog
-from signkit.data.image import read_image
+from signkit.data.catalog import Catalog, content_hash
+from signkit.data.catalog_file import PREPARE
+from signkit.data.image import read_bytes, read_image
 from signkit.errors import DataError, ImageError, StoreError
 from signkit.progress import progress
 
@@ -54,6 +56,13 @@ def _fitted(height: int, width: int, size) -> tuple[tuple[int, int], tuple[int, 
     return new, ((size[0] - new[0]) // 2, (size[1] - new[1]) // 2)
 
 
+@dataclass(frozen=True)
+class Other:
+    """A file that holds something else than its catalog says."""
+
+    path: Path
+
+
 class PhotoStore:
     """Photos of one size, keyed by content hash, in shards that are written whole."""
 
@@ -68,7 +77,8 @@ class PhotoStore:
     def fill(self, catalog: Catalog) -> pd.DataFrame:
         """Decode the photos that are not stored yet; return those that failed (path, reason).
 
-        Raises StoreError when the disk is full; the shards written by then stay.
+        Raises StoreError when the disk is full, DataError where a file holds something else than
+        the catalog says; the shards written by then stay.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         table = catalog.table.drop_duplicates("hash")
@@ -84,6 +94,7 @@ class PhotoStore:
                 part = table.iloc[start : start + self.shard]
                 files = [catalog.root / path for path in part["path"]]
                 read = list(threads.map(self._read, files, part["hash"]))
+                _refuse_others([other.path for other in read if isinstance(other, Other)])
                 failed += [
                     {"path": path, "reason": str(image)}
                     for path, image in zip(part["path"], read, strict=True)
@@ -109,11 +120,13 @@ class PhotoStore:
         fits = math.prod(photos.shape) < psutil.virtual_memory().available / 2
         return photos[np.arange(len(hashes))] if fits else photos
 
-    def _read(self, path: Path, key: str) -> np.ndarray | ImageError:
+    def _read(self, path: Path, key: str) -> np.ndarray | ImageError | Other:
         try:
-            return fit_frame(read_image(path, reduce_to=max(self.size)), self.size)
+            content = read_bytes(path)
+            photo = fit_frame(read_image(path, max(self.size), content), self.size)
         except ImageError as error:
             return error
+        return photo if content_hash(content) == key else Other(path)
 
     def _write(self, hashes: list[str], photos: list[np.ndarray]) -> None:
         if not hashes:
@@ -142,6 +155,15 @@ class PhotoStore:
             for names in sorted(self.folder.glob("*.txt"))
             for row, key in enumerate(names.read_text().split())
         }
+
+
+def _refuse_others(paths: list[Path]) -> None:
+    if paths:
+        first = ", ".join(map(str, paths[:5])) + (" ..." if len(paths) > 5 else "")
+        raise DataError(
+            f"{len(paths)} files no longer hold what their data set's catalog says: {first}.",
+            f"{PREPARE} again: of what did not change nothing is done twice.",
+        )
 
 
 class ShardedPhotos:

@@ -14,6 +14,7 @@ import pandas as pd
 from signkit.errors import RunError
 
 PACKAGES = ("signkit", "keras", "tensorflow", "mediapipe", "numpy", "pandas", "scikit-learn")
+BESIDES = {"settings": {"dataset"}, "data": {"name", "notes"}}
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Run:
             (run.folder / name).mkdir(parents=True, exist_ok=True)
         if (run.folder / "settings.json").is_file():
             run._must_agree(settings)
+            run._note_place(settings)
         else:
             run.write_json("settings.json", {**settings, "versions": versions()})
         return run
@@ -97,10 +99,9 @@ class Run:
         return [json.loads(line) for line in lines if line.endswith("}\n")]
 
     def _must_agree(self, settings: dict) -> None:
-        before = self.read_json("settings.json")
-        for later in ("versions", "resolved"):
-            before.pop(later, None)
-        if before == json.loads(json.dumps(settings)):
+        content = self.read_json("settings.json")
+        before, settings = _computed(content), _computed(json.loads(json.dumps(settings)))
+        if before == settings:
             return
         differs = sorted(
             f"{part}.{name}"
@@ -112,6 +113,13 @@ class Run:
             f"{self.folder} holds a run with other settings ({', '.join(differs) or 'kind'}).",
             "Give RUN_NAME another name, leave it empty, or delete that folder.",
         )
+
+    def _note_place(self, settings: dict) -> None:
+        """Keep where the data set lies now: the report looks for its photos there."""
+        content, place = self.read_json("settings.json"), settings.get("settings", {})
+        if "dataset" in place and content["settings"].get("dataset") != place["dataset"]:
+            content["settings"]["dataset"] = place["dataset"]
+            self.write_json("settings.json", content)
 
 
 @contextlib.contextmanager
@@ -165,6 +173,17 @@ def versions() -> dict[str, str]:
         except metadata.PackageNotFoundError:
             continue
     return found
+
+
+def _computed(about: dict) -> dict:
+    """What a run computes: not where its data lie, which their content tells, nor words on them."""
+    return {
+        part: {n: v for n, v in content.items() if n not in BESIDES.get(part, ())}
+        if isinstance(content, dict)
+        else content
+        for part, content in about.items()
+        if part not in ("versions", "resolved")
+    }
 
 
 def _dict(value) -> dict:

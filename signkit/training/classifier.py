@@ -1,21 +1,23 @@
 """What all classifiers share: the split, what a run says of its data, lessons, and measuring."""
 
 from pathlib import Path
+from typing import ClassVar
 
 import keras
 
 from signkit.config import ImageSettings
-from signkit.data.catalog import Catalog
-from signkit.data.catalog_file import fingerprint, load_catalog
+from signkit.data.catalog import Catalog, file_hashes
+from signkit.data.catalog_file import CATALOG, fingerprint, load_catalog
 from signkit.data.folds import assign_fold
 from signkit.data.splits import assign_splits, chosen_strategy
+from signkit.data.stores import find_store
 from signkit.data.unknown import place_of_none, set_apart
 from signkit.inputs.augment import Policy, policy_from
 from signkit.inputs.batches import Batches
 from signkit.inputs.clip_changes import ClipPolicy
-from signkit.inputs.dataset import AUDIT, CATALOG, Dataset
+from signkit.inputs.dataset import AUDIT, Dataset
 from signkit.inputs.mix import Mix, read_factors
-from signkit.layout import Layout
+from signkit.layout import Layout, dataset_name
 from signkit.learning import ClassifierSettings
 from signkit.plans import Stage
 from signkit.runs.record import Run, write_whole, writing
@@ -32,10 +34,16 @@ TOP = 5
 class Classifier:
     """A kind whose data are a catalog, and whose networks say a class, or several."""
 
+    hashes: ClassVar = staticmethod(file_hashes)  # of what it is trained on, as catalogs have them
+
+    def store(self, place: Path, settings: ClassifierSettings, layout: Layout) -> Path:
+        """Where the data set's store lies, whose own place is `place`."""
+        return find_store(place, layout.dataset(settings.dataset), self.hashes)
+
     def catalog(self, settings: ClassifierSettings, layout: Layout) -> Catalog:
         """Read the data set's catalog as prepared and assign its splits."""
         folder = layout.dataset(settings.dataset)
-        catalog = load_catalog(self.prepared(settings, layout) / CATALOG, folder)
+        catalog = load_catalog(self.prepared(settings, layout) / CATALOG, folder, self.hashes)
         if settings.fold:
             number, folds = map(int, settings.fold.split("/"))
             divided = assign_fold(
@@ -65,7 +73,7 @@ class Classifier:
         table = catalog.table
         parts = table.groupby("split")
         return {
-            "name": catalog.root.name,
+            "name": dataset_name(settings.dataset),
             "photos": len(table),
             "classes": len(catalog.classes),
             "fingerprint": fingerprint(table),

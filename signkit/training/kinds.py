@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
+from signkit.clips.listing import clip_hashes
 from signkit.clips.store import ClipStore
 from signkit.config import ImageSettings, TrainSettings
 from signkit.data.catalog import Catalog
@@ -90,7 +91,7 @@ class SignKind(Classifier):
 
     def prepared(self, settings: TrainSettings, layout: Layout) -> Path:
         """The landmark store's folder."""
-        return layout.landmarks(settings.dataset)
+        return self.store(layout.landmarks(settings.dataset), settings, layout)
 
     def version(self, settings: TrainSettings, layout: Layout) -> str:
         """The detector: other landmarks of the same photos make another run."""
@@ -137,6 +138,8 @@ class SignKind(Classifier):
 @dataclass(frozen=True)
 class ClipKind(SignKind):
     """Hand landmarks over time, and a few pictures of each clip."""
+
+    hashes: ClassVar = staticmethod(clip_hashes)
 
     def version(self, settings: TrainSettings, layout: Layout) -> str:
         """The tracker."""
@@ -206,7 +209,7 @@ class ImageKind(Classifier):
 
     def prepared(self, settings: ImageSettings, layout: Layout) -> Path:
         """The photo store's folder."""
-        return layout.photos(settings.dataset)
+        return self.store(layout.photos(settings.dataset), settings, layout)
 
     def version(self, settings: ImageSettings, layout: Layout) -> str:
         """Nothing else."""

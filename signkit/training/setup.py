@@ -1,7 +1,9 @@
 """Before training: the split, and the run folder that these settings on this data have."""
 
+import glob
 import hashlib
 import json
+from pathlib import Path
 
 from signkit.data.catalog import Catalog
 from signkit.data.corpus import Corpus
@@ -36,8 +38,8 @@ def open_run(settings: LearningSettings, layout: Layout, catalog: Catalog | Corp
     data = kind_of(settings).describe(settings, catalog)
     if version := kind_of(settings).version(settings, layout):
         data["landmarks"] = version
-    name = settings.run_name or _run_name(said, data)
-    run = Run.open(layout.runs / name, {"kind": settings.kind, "settings": said, "data": data})
+    folder = layout.runs / settings.run_name if settings.run_name else _named(layout, said, data)
+    run = Run.open(folder, {"kind": settings.kind, "settings": said, "data": data})
     announce(run.folder)
     return run
 
@@ -53,10 +55,14 @@ def member_run(run: Run, settings: LearningSettings, number: int) -> tuple[Learn
     return own, Run.open(run.path("members", f"seed{own.seed}"), about)
 
 
-def _run_name(settings: dict, data: dict) -> str:
-    computed = [settings, data["fingerprint"]]
+def _named(layout: Layout, settings: dict, data: dict) -> Path:
+    """The folder named by what is computed; one begun where the data set had another name."""
+    computed = [{n: v for n, v in settings.items() if n != "dataset"}, data["fingerprint"]]
     computed += [data[name] for name in ("landmarks", "texts") if name in data]
     text = json.dumps(computed, sort_keys=True).encode()
     digest = hashlib.blake2b(text, digest_size=4).hexdigest()
     how = settings.get("option") or settings.get("mode") or "text"
-    return f"{data['name']}-{how}-seed{settings['seed']}-{digest}"
+    rest = f"-{how}-seed{settings['seed']}-{digest}"
+    own = layout.runs / (data["name"] + rest)
+    begun = sorted(layout.runs.glob("*" + glob.escape(rest)))
+    return own if own.is_dir() or not begun else begun[0]

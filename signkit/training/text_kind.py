@@ -8,7 +8,7 @@ from signkit.data.vocabulary import Vocabulary
 from signkit.errors import DataError
 from signkit.inputs.sentences import SentenceBatches
 from signkit.inputs.text_dataset import TextDataset
-from signkit.layout import Layout
+from signkit.layout import Layout, dataset_name
 from signkit.models.text_layers import TextSizes
 from signkit.models.text_loss import Perplexity, TextLoss, TokenAccuracy
 from signkit.models.translation import TranslationNetwork, TranslationSizes
@@ -39,7 +39,7 @@ class TextKind:
         """How many pairs there are, how they are divided, and which stand on both sides."""
         sides = {side: Vocabulary.of(catalog.split("train")[side]) for side in ("source", "target")}
         return {
-            "name": catalog.root.name,
+            "name": dataset_name(settings.dataset),
             "pairs": len(catalog),
             "fingerprint": catalog.fingerprint,
             "split_strategy": catalog.strategy,

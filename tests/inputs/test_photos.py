@@ -52,6 +52,17 @@ def test_a_corrupt_photo_is_reported_and_the_others_are_kept(catalog, tmp_path):
         PhotoStore(tmp_path / "store", (16, 16)).load(catalog.table["hash"].tolist())
 
 
+def test_a_photo_exchanged_since_it_was_listed_stops_the_fill(catalog, tmp_path):
+    one, other = catalog.files()[:2]
+    content = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(content)
+    store = PhotoStore(tmp_path / "store", (16, 16))
+    with pytest.raises(DataError, match=r"2 files no longer hold.*a/0\.png, .*a/1\.png"):
+        store.fill(catalog)
+    assert store._places() == {}
+
+
 def test_a_killed_fill_loses_one_shard_at_most(catalog, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "SHARD", 2)
     store = PhotoStore(tmp_path / "store", (16, 16))

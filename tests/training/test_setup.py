@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from signkit.config import TrainSettings
@@ -29,6 +31,19 @@ def test_the_same_call_finds_the_same_run_and_another_setting_another(layout, mo
     assert name_of(layout) != first  # other landmarks of the same photos
 
 
+def test_a_data_set_that_moved_goes_on_with_its_run(layout, tmp_path):
+    kept = settings(run_name="kept")
+    first, name = open_run(kept, layout, split_catalog(kept, layout)), name_of(layout)
+    moved = tmp_path / "moved"
+    shutil.copytree(layout.datasets / "dots", moved, copy_function=shutil.copyfile)
+    place = str(moved)
+    assert name_of(layout, dataset=place) == name
+    kept = settings(run_name="kept", dataset=place)
+    again = open_run(kept, layout, split_catalog(kept, layout))
+    assert again.photos() == moved
+    assert again.folder == first.folder
+
+
 class StubStore:
     """A store of another detector."""
 
@@ -50,5 +65,6 @@ def test_an_unknown_group_and_missing_landmarks_are_named(layout, tmp_path):
         split_catalog(settings(test_groups="bob"), layout)
     chosen = settings()
     catalog = split_catalog(chosen, layout)
+    (layout.datasets / "elsewhere").mkdir()
     with pytest.raises(StoreError, match="no landmark store"):
         open_run(chosen.model_copy(update={"dataset": "elsewhere"}), layout, catalog)
