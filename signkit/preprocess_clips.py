@@ -13,7 +13,7 @@ from signkit.clips.extract import extract_clips
 from signkit.clips.extraction import ClipExtraction
 from signkit.clips.health import LEFT_OUT, ClipHealth
 from signkit.clips.listing import clip_hashes
-from signkit.clips.names import MANY
+from signkit.clips.names import MANY, file_and_number
 from signkit.clips.overlay import draw_clip
 from signkit.config import ClipPreprocessSettings
 from signkit.data.catalog import Catalog
@@ -89,12 +89,16 @@ def look_for_copies(
     copies = find_clip_copies(extraction.catalog, extraction.clips)
     copies = copies if settings.copies == "together" else copies.report_only()
     # The catalog comes last: where it is, the landmarks of all its clips are.
-    paths = copies.catalog.listed["path"]
-    # A .npz directly in the root may hold its labels itself.
-    labels = [path for path in paths if path.endswith(MANY) and "/" not in path]
-    labels += [settings.csv] * bool(settings.csv)
+    labels = _label_files(settings, copies.catalog)
     save_catalog(copies.catalog, store_of(settings, layout) / CATALOG, labels)
     return copies
+
+
+def _label_files(settings: ClipPreprocessSettings, catalog: Catalog) -> list[str]:
+    # A .npz directly in the root may hold its labels itself.
+    files = {file_and_number(path)[0] for path in catalog.table["path"]}
+    packed = [file for file in files if "/" not in file and file.endswith(MANY)]
+    return [*packed, settings.csv] if settings.csv else packed
 
 
 def write_overlays(

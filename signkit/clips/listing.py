@@ -102,7 +102,7 @@ def one_row_a_clip(
 
 def clip_hashes(root: Path, paths) -> list[str]:
     """The hashes of clips as their catalog has them; "" of one that is no longer there."""
-    rows = pd.DataFrame({"path": list(paths)}).drop_duplicates()
+    rows = pd.DataFrame({"path": list(paths), "label": ""}).drop_duplicates()
     rows, _ = one_row_a_clip(Path(root), rows, labelled=True)
     found = dict(zip(rows["path"], rows["hash"], strict=True))
     return [found.get(path, "") for path in paths]

@@ -8,11 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 THREADS = 16  # a mounted drive answers one question slowly, and many at once
-COLUMNS = ("path", "bytes", "modified")
+# Two files written at once have one time; whoever exchanges them leaves another number there.
+MARKS = ("modified", "changed", "number")  # nanoseconds twice, and the disk's number of the file
+COLUMNS = ("path", "bytes", *MARKS)
 
 
 def list_files(root: Path) -> pd.DataFrame:
-    """All files below a folder, hidden ones aside: path (with /), bytes, modified (nanoseconds).
+    """All files below a folder, hidden ones aside: COLUMNS, the path with /.
 
     Sizes and times are asked for right after a folder is listed: a mounted drive has them then.
     Links to folders are followed, each folder once.
@@ -66,7 +68,7 @@ def _list_one(root: Path, inside: str):
         if entry.is_dir():
             folders.append((path, _identity(entry.path, about)))
         else:
-            files.append((path, about.st_size, about.st_mtime_ns))
+            files.append((path, *_known(about)))
     return files, folders
 
 
@@ -75,7 +77,12 @@ def _facts(file: Path, path: str):
         about = file.stat()
     except OSError:
         return None
-    return (path, about.st_size, about.st_mtime_ns) if stat.S_ISREG(about.st_mode) else None
+    return (path, *_known(about)) if stat.S_ISREG(about.st_mode) else None
+
+
+def _known(about: os.stat_result) -> tuple[int, ...]:
+    number = about.st_ino % 2**63
+    return about.st_size, about.st_mtime_ns, about.st_ctime_ns, number
 
 
 def _identity(folder, about: os.stat_result):

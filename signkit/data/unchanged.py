@@ -1,8 +1,8 @@
 """Whether a data set's files are still those that its catalog was made of.
 
-Names, sizes and times are compared, which opens no file. A file whose size differs has changed; one
-whose time alone differs is read again. Where the folder was moved or copied, times say nothing: a
-sample of the files is read then.
+Names, sizes, times and the disk's numbers of files are compared, which opens none. A file whose
+size differs has changed; one whose time or number alone differs is read again. Where the folder was
+moved or copied, or these differ for most files, they say nothing: a sample is read then.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 import pandas as pd
 
-from signkit.data.inventory import inventory
+from signkit.data.inventory import MARKS, inventory
 
 SAMPLE = 32  # files of a moved data set that are read
 NAMED = 5  # files that a sentence names
@@ -47,7 +47,7 @@ class Before:
 
     root: Path  # where it lay
     table: pd.DataFrame  # path, bytes, hash
-    files: pd.DataFrame | None  # path, bytes, modified; None where nobody kept them
+    files: pd.DataFrame | None  # as inventory() gives them; None where nobody kept them
     labels: tuple[str, ...] = ()  # files that say what is on the photos
 
     def look(self, root: Path) -> pd.DataFrame:
@@ -61,18 +61,18 @@ def changes(before: Before, root: Path, hashes: Hashes, now: pd.DataFrame | None
     `hashes` reads content where that is needed.
     """
     now = before.look(root) if now is None else now
-    there = dict(zip(now["path"], zip(now["bytes"], now["modified"], strict=True), strict=True))
+    there = {path: (size, marks) for path, size, marks in _marked(now)}
     then = before.files if before.files is not None else _of_rows(before.table)
     rows = _rows_of(before.table["path"], then["path"])
     labels, gone, changed, doubtful = set(before.labels), [], [], []
-    for path, size, modified in zip(then["path"], then["bytes"], then["modified"], strict=True):
+    for path, size, marks in _marked(then):
         if path not in rows and path not in labels:
             continue
         if path not in there:
             gone.append(path)
         elif there[path][0] != size:
             changed.append(path)
-        elif there[path][1] != modified and modified >= 0:
+        elif marks and there[path][1] != marks:
             doubtful.append(path)
     many = len(doubtful) > max(SAMPLE, len(rows) / 2)
     copied = many or not _same_place(before.root, root)
@@ -81,15 +81,24 @@ def changes(before: Before, root: Path, hashes: Hashes, now: pd.DataFrame | None
     read = sorted({row for path in doubtful if path in rows for row in rows[path]})
     if copied and len(read) > SAMPLE:
         read = [read[place] for place in np.linspace(0, len(read) - 1, SAMPLE).astype(int)]
-    changed += _other_content(before.table.iloc[read], root, hashes)
+    known = set(changed)
+    found = _other_content(before.table.iloc[read], root, hashes)
+    changed += [path for path in found if path not in known]
     added = _added(then, now, rows) if before.files is not None and not before.labels else ()
     return Changes(tuple(changed), tuple(gone), added, copied or bool(doubtful))
 
 
 def _of_rows(table: pd.DataFrame) -> pd.DataFrame:
-    """The files of a catalog from before files were listed, their times unknown."""
+    """The files of a catalog from before files were listed: their paths and bytes alone."""
     plain = ~table["path"].map(lambda path: _suffix(path) in SEQUENCES or ".npz#" in path.lower())
-    return table.loc[plain.astype(bool), ["path", "bytes"]].assign(modified=-1)
+    return table.loc[plain.astype(bool), ["path", "bytes"]]
+
+
+def _marked(files: pd.DataFrame):
+    """(path, bytes, marks) of each file; no marks where nobody kept them."""
+    marks = [files[mark] for mark in MARKS if mark in files]
+    many = zip(*marks, strict=True) if marks else [()] * len(files)
+    return zip(files["path"], files["bytes"], many, strict=True)
 
 
 def _rows_of(paths: pd.Series, files: pd.Series) -> dict[str, list[int]]:
