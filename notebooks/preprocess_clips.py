@@ -18,7 +18,7 @@
 # [![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)](https://colab.research.google.com/github/signkit/signkit/blob/main/notebooks/preprocess_clips.ipynb)
 #
 # For signs that move. Give it a folder with one folder of videos a class, or of landmark sequences
-# that you saved earlier (`.npy`, `.npz`, the folders of frames of the MP_Data tutorials). It checks
+# that you saved earlier (`.npy`, `.npz` with a label each or X and y, folders of frames). It checks
 # them, follows the hands through every clip, and keeps the result for the notebook
 # **Training_Model_Sign**. What comes out:
 #
@@ -107,7 +107,9 @@ health.by_class().round(1)
 # %% [markdown]
 # ## Find the hands
 # Each hand is followed from frame to frame; where it was lost, it is looked for in the whole
-# picture, and gaps of a few frames are filled. Landmark sequences are taken as they are.
+# picture, and gaps of a few frames are filled. Landmark sequences are taken as they are. What
+# counts is `hand_between`, the frames with a hand between a clip's first and its last: before and
+# after people are at rest.
 
 # %%
 from signkit.preprocess_clips import find_hands
@@ -126,8 +128,9 @@ plot_hands_over_time(extraction.catalog, extraction.clips)
 
 # %% [markdown]
 # ## Look at them
-# A clip of each class. Right hands are blue, left hands yellow, as the person's own; hands that
-# were filled in between two frames are paler.
+# Of each class the clip in which hands are missing most, the worst classes first. Right hands are
+# blue, left hands yellow, as the person's own; hands that were filled in between two frames are
+# paler.
 
 # %%
 from IPython.display import HTML

@@ -104,13 +104,16 @@ def _label_files(settings: ClipPreprocessSettings, catalog: Catalog) -> list[str
 def write_overlays(
     settings: ClipPreprocessSettings, layout: Layout, extraction: ClipExtraction, most: int = 6
 ) -> list[Path]:
-    """Write a clip of each class, at most `most`, with the hands drawn over it; return the files.
+    """Write clips with the hands drawn over them, the worst first; return the files.
 
-    They are small videos that browsers play, in `overlays/` beside the landmarks.
+    Of each class the clip in which hands are missing most, of at most `most` classes those in which
+    that is worst. They are small videos that browsers play, in `overlays/` beside the landmarks.
     """
     table = extraction.catalog.table
     folder = store_of(settings, layout) / OVERLAYS
-    rows = table.sample(frac=1, random_state=0).drop_duplicates("label").sort_values("label").index
+    worst = table.assign(missed=extraction.missed()).sample(frac=1, random_state=0)
+    worst = worst.sort_values("missed", ascending=False, kind="stable")
+    rows = worst.drop_duplicates("label").index
     return [
         draw_clip(
             extraction.catalog.root / table["path"][row],

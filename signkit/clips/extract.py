@@ -8,7 +8,7 @@ from signkit.clips import tracker
 from signkit.clips.extraction import ClipExtraction
 from signkit.clips.gaps import mend
 from signkit.clips.names import file_and_number, is_video
-from signkit.clips.sample import IMPORTED, INTERPOLATED, Clips
+from signkit.clips.sample import IMPORT_VERSION, IMPORTED, INTERPOLATED, Clips
 from signkit.clips.sequence_file import SequenceFile
 from signkit.clips.store import ClipStore
 from signkit.data.catalog import Catalog
@@ -18,7 +18,6 @@ from signkit.landmarks.model_asset import find_asset
 from signkit.landmarks.pool import FOUND, UNREADABLE, Detection, Pool
 
 LEAST_PER_WORKER = 2  # clips worth a process's start
-IMPORT_VERSION = "sequences"  # a store of sequences alone needs no model
 
 
 def extract_clips(
@@ -98,7 +97,7 @@ def _by_file(clips: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _real_tracking(catalog, asset, max_hands: int, rate: float) -> tuple[str, Detection]:
     factory = f"{tracker.__name__}:{tracker.ClipTracker.__name__}"
-    if not any(map(is_video, catalog.table["path"])):
+    if not any(map(is_video, catalog.table["path"])):  # sequences alone need no model
         return f"{IMPORT_VERSION}-rate.{rate:g}-method.{tracker.METHOD}", Detection(factory)
     asset = find_asset(asset)
     arguments = {"asset": str(asset), "max_hands": max_hands, "rate": rate, "skip_tensorflow": True}

@@ -10,6 +10,8 @@ from signkit.clips.store import ClipStore
 from signkit.data.catalog import Catalog
 from signkit.landmarks.extraction import divide_readable
 
+POOR = 50.0  # % of frames between a clip's first hand and its last: below it a class is named
+
 
 @dataclass(frozen=True)
 class ClipExtraction:
@@ -37,7 +39,11 @@ class ClipExtraction:
         return self.computed / self.seconds if self.seconds else 0.0
 
     def by_class(self) -> pd.DataFrame:
-        """A row a class: clips, seconds, and frames with a hand, both hands, a filled one (%)."""
+        """A row a class: clips, seconds, and frames with a hand, both hands, a filled one (%).
+
+        `hand_between` is of the frames between a clip's first hand and its last: those before and
+        after show a person at rest. The class in which hands are missing most comes first.
+        """
         lengths = self.clips.lengths
         seconds = np.divide(lengths, self.clips.rate)
         labels = self.catalog.table["label"].to_numpy()
@@ -47,7 +53,19 @@ class ClipExtraction:
         table = table.reindex(clips.size().index)
         table.insert(0, "clips", clips.size())
         table.insert(1, "seconds", clips["seconds"].sum())
-        return table.reset_index()
+        between = frames[self.clips.in_sight()].groupby("label")["hand"].mean()
+        table.insert(3, "hand_between", 100 * between.reindex(table.index, fill_value=0.0))
+        worst = table.sort_values(["hand_between", "hand"], kind="stable")
+        return worst.reset_index()
+
+    def missed(self) -> np.ndarray:
+        """(N,) how many frames of each clip lack a hand between its first and its last (0 to 1).
+
+        1 where there is no hand at all.
+        """
+        hand, between = self._of_frames()["hand"], self.clips.in_sight()
+        parts = [self.clips.frames(row) for row in range(len(self.clips))]
+        return np.array([1 - hand[p][between[p]].mean() if between[p].any() else 1 for p in parts])
 
     def by_origin(self) -> dict[str, int]:
         """How many hands, frame by frame, come from where."""
@@ -63,12 +81,15 @@ class ClipExtraction:
         """The counts in a few lines."""
         share = {name: 100 * part.mean() for name, part in self._of_frames().items()}
         frames = len(self.clips.origin)
+        hands = ", ".join(f"{n} {name}" for name, n in self.by_origin().items() if n)
         lines = [
-            f"{len(self.clips)} clips, {frames} frames: a hand in {share['hand']:.1f} %, both in "
-            f"{share['both_hands']:.1f} %, one filled in between two frames in "
-            f"{share['interpolated']:.1f} %.",
-            "Hands: " + ", ".join(f"{n} {name}" for name, n in self.by_origin().items() if n) + ".",
-        ]  # fmt: skip
+            f"{len(self.clips)} clips, {frames} frames: {self._between()}a hand in "
+            f"{share['hand']:.1f} % of all frames, both in {share['both_hands']:.1f} %, one filled "
+            f"in between two frames in {share['interpolated']:.1f} %.",
+            f"Hands: {hands or 'none'}.",
+        ]
+        if poor := self._poor():
+            lines.append(poor)
         if empty := self.without_hands():
             lines.append(f"{len(empty)} clips show no hand at all, such as {empty[0]}.")
         if len(self.failed):
@@ -76,6 +97,22 @@ class ClipExtraction:
             lines.append(f"{len(self.failed)} clips left out, such as: {first['reason']}")
         lines.append(self._speed())
         return "\n".join(lines)
+
+    def _between(self) -> str:
+        between = self.clips.in_sight()
+        if not between.any():
+            return ""
+        share = 100 * self._of_frames()["hand"][between].mean()
+        return f"between each clip's first hand and its last a hand in {share:.1f} %; "
+
+    def _poor(self) -> str:
+        """The classes in which hands are missing in half of the frames that should have one."""
+        table = self.by_class()
+        table = table[table["hand_between"] < POOR]
+        named = [f"{row.label} ({row.hand_between:.0f} %)" for row in table.head(10).itertuples()]
+        more = f" and {len(table) - 10} more" if len(table) > 10 else ""
+        words = "Hands are seen in under half of the frames between a clip's first and last hand in"
+        return f"{words} {', '.join(named)}{more}: look at these clips." if named else ""
 
     def _of_frames(self) -> dict[str, np.ndarray]:
         origin = self.clips.origin

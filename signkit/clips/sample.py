@@ -11,6 +11,8 @@ from signkit.landmarks.hand import HANDS, POINTS
 ORIGINS = ("", "tracked", "second look", "interpolated", "imported")
 TRACKED, LOOKED, INTERPOLATED, IMPORTED = range(1, len(ORIGINS))
 
+IMPORT_VERSION = "sequences"  # begins a store's version whose hands were all imported
+
 OF_CLIP = {  # name: (shape of one clip, type)
     "hash": ((), np.dtype("U32")),
     "rate": ((), np.float32),
@@ -53,6 +55,19 @@ class Clips:
     def frames(self, clip: int) -> slice:
         """The rows of one clip's frames."""
         return slice(int(self.start[clip]), int(self.start[clip + 1]))
+
+    def in_sight(self) -> np.ndarray:
+        """(F,) bool: the frames from a clip's first with a hand to its last, whatever lies between.
+
+        Before and after them a person is at rest, or not in the picture.
+        """
+        frames = np.zeros(len(self.origin), bool)
+        for clip in range(len(self)):
+            part = self.frames(clip)
+            seen = part.start + np.flatnonzero(self.present[part].any(axis=1))
+            if len(seen):
+                frames[seen[0] : seen[-1] + 1] = True
+        return frames
 
     def take(self, indices) -> "Clips":
         """The clips at `indices` (integers or a mask), in that order."""

@@ -18,7 +18,7 @@ from signkit.inputs.dataset import Dataset, readable, samples_of
 def load_clips(
     catalog: Catalog, folder: str | Path, frames: int, pictures: int, size: int
 ) -> Dataset:
-    """Load what `preprocess_landmarks` left of clips in `folder`, and `pictures` of each.
+    """Load what `preprocess_clips` left of clips in `folder`, and `pictures` of each.
 
     `pictures` 0 leaves them out, for landmarks alone. Clips whose pictures can't be read are
     skipped and listed. Raises StoreError where landmarks are missing, DataError where pictures are

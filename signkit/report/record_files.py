@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from signkit.clips.credit import credited
 from signkit.errors import RunError
 from signkit.tables import read_parquet
 
@@ -93,7 +94,7 @@ def read_record(folder) -> RecordFiles:
         raise RunError(f"There is no run folder {folder}.", "Give the folder of a training run.")
     record = RecordFiles(folder)
     for name, file, read in (
-        ("settings", "settings.json", lambda path: _read_json(path, dict)),
+        ("settings", "settings.json", lambda path: credited(_read_json(path, dict))),
         ("history", "history.jsonl", _read_history),
         ("labels", "labels.json", lambda path: _read_json(path, list)),
         ("catalog", "catalog.parquet", _read_table),

@@ -23,7 +23,7 @@ def thesis(record, words) -> dict | None:
     said = [_trained(settings, words), *split_words(settings, words), _result(found, words)]
     if new := new_pairs(found):
         said.append(new_words(new, "pairs_new", words))
-    said += [words["thesis_one_run"], software(record, settings, words)]
+    said += [words["thesis_one_run"], software(settings, words)]
     return {"sentences": [sentence for sentence in said if sentence]}
 
 

@@ -38,7 +38,7 @@ def thesis(record, words) -> dict | None:
     found.append((_result_labels if record.several else _result)(record, test, words))
     found += text_results(record, words)
     found += _caveats(record, test, words)
-    found += [_gap(record, words), software(record, settings, words)]
+    found += [_gap(record, words), software(settings, words)]
     return {"sentences": [sentence for sentence in found if sentence]}
 
 
@@ -263,10 +263,8 @@ def _gap(record, words):
     )
 
 
-def software(record, settings, words) -> str | None:
+def software(settings, words) -> str | None:
     """Which versions a result was reached with; None where they are not on record."""
     versions = settings.get("versions") or {}
-    without_hands = record.photos_alone or record.sentences
-    named = {k: name for k, name in SOFTWARE.items() if not (k == "mediapipe" and without_hands)}
-    known = [f"{name} {versions[key]}" for key, name in named.items() if versions.get(key)]
+    known = [f"{name} {versions[key]}" for key, name in SOFTWARE.items() if versions.get(key)]
     return words["thesis_software"].format(software=", ".join(known)) if known else None

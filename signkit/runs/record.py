@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from signkit.clips.credit import credited
 from signkit.errors import RunError
 
 PACKAGES = ("signkit", "keras", "tensorflow", "mediapipe", "numpy", "pandas", "scikit-learn")
@@ -36,7 +37,7 @@ class Run:
             run._must_agree(settings)
             run._note_place(settings)
         else:
-            run.write_json("settings.json", {**settings, "versions": versions()})
+            run.write_json("settings.json", credited({**settings, "versions": versions()}))
         return run
 
     @property

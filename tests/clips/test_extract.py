@@ -93,7 +93,9 @@ def test_another_version_is_refused_before_any_work(videos, tmp_path):
 
 def test_by_class_counts_frames(videos, tmp_path):
     found = extract_clips_with(fake(), "v1", videos(2), tmp_path / "store")
-    table = found.by_class().set_index("label")  # 6 and 7 frames, 2 and 3 of them without a hand
+    table = (
+        found.by_class().set_index("label").sort_index()
+    )  # 6 and 7 frames, 2 and 3 of them without a hand
     assert table["clips"].tolist() == [1, 1]
     assert table["seconds"].tolist() == pytest.approx([6 / 15, 7 / 15])
     assert table["hand"].tolist() == pytest.approx([100 * 4 / 6, 100 * 4 / 7])
