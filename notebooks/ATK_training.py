@@ -56,8 +56,9 @@ if importlib.util.find_spec("signkit") is None:
 # that show several things: give a `CSV` with the columns `path` and `labels` (`eraser|pensil`; what
 # else parts them names `LABEL_SEPARATOR`, such as `" "`), or set `VOC` where Pascal VOC files lie
 # beside the photos. Photos of one box, one desk or one day that should stay together are named by
-# `GROUP_PATTERN`. Names are listed with commas, what holds one in quotes: `"S1, left", S2`. On
-# Colab set `USE_DRIVE`: without it all is gone when the session ends.
+# `GROUP_PATTERN`, and what they are by `GROUPS_ARE` ("session", "source", or a word of your own).
+# Names are listed with commas, what holds one in quotes: `"S1, left", S2`. On Colab set
+# `USE_DRIVE`: without it all is gone when the session ends.
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
@@ -88,6 +89,7 @@ SEVERAL_LABELS = False  # @param {type:"boolean"}
 LABEL_SEPARATOR = ""  # @param {type:"string"}
 GROUP_PATTERN = ""  # @param {type:"string"}
 GROUP_COLUMN = ""  # @param {type:"string"}
+GROUPS_ARE = ""  # @param ["", "signer", "session", "background", "source"] {allow-input: true}
 COPIES = "together"  # @param ["together", "report"]
 # @markdown **Rare classes**
 LOSS = ""  # @param ["", "crossentropy", "weighted", "focal"]

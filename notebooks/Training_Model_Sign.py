@@ -51,12 +51,13 @@ if importlib.util.find_spec("signkit") is None:
 # (`one_stage`, `four_stages`, `landmarks_only`, `photos_only`) or written out as name, epochs,
 # learning rate: `visual 20 1e-3; landmark 20 1e-3; fusion 30 1e-4; end_to_end 50 1e-5`.
 #
-# `SPLIT = "auto"` keeps each signer on one side where signers are known; `TEST_GROUPS` names those
-# kept for the test; `VALIDATION = "photos"` validates on photos of the signers trained on, where
-# there are too few to spare one; `FOLD = "2/5"` tests on the second fifth. `UNKNOWN_CLASSES`
+# `SPLIT = "auto"` keeps each group (signer, session, ...) on one side where groups are known;
+# `TEST_GROUPS` names those kept for the test; `VALIDATION = "photos"` validates on photos of the
+# groups trained on, where there are too few to spare one; `GROUPS_ARE` says what they are, where
+# that was not said before; `FOLD = "2/5"` tests on the second fifth. `UNKNOWN_CLASSES`
 # ("J,Z"; what holds a comma in quotes: '"J, left", Z') are never trained on; whether they are
-# refused is measured. `LANGUAGE = "id"` writes the
-# report in Indonesian. On Colab set `USE_DRIVE`: without it all is gone when the session ends.
+# refused is measured. `LANGUAGE = "id"` writes the report in Indonesian. On Colab set `USE_DRIVE`:
+# without it all is gone when the session ends.
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
@@ -81,6 +82,7 @@ LOSS = ""  # @param ["", "crossentropy", "focal"]
 ENSEMBLE = 1  # @param {type:"slider", min:1, max:5, step:1}
 SPLIT = "auto"  # @param ["auto", "grouped", "random", "given"]
 TEST_GROUPS = ""  # @param {type:"string"}
+GROUPS_ARE = ""  # @param ["", "signer", "session", "background", "source"] {allow-input: true}
 VALIDATION = "groups"  # @param ["groups", "photos"]
 VALIDATION_FRACTION = 0.15  # @param {type:"number"}
 TEST_FRACTION = 0.15  # @param {type:"number"}

@@ -48,7 +48,9 @@ if importlib.util.find_spec("signkit") is None:
 # ## Settings
 # `DATASET` is the name of a folder in `datasets/` (`sample-clips` is drawn for you).
 # `GROUP_PATTERN` catches **who** signed from the file's path: it keeps each signer on one side of
-# the split, without which the accuracy you report is too good to be true. `RATE` is how many frames
+# the split, without which the accuracy you report is too good to be true. Where the names tell
+# something else, say what with `GROUPS_ARE` (`signer`, `session`, `background`, `source`, or a word
+# of your own): only signers tell how the model does with new people. `RATE` is how many frames
 # a second are looked at, whatever the videos' own rate. On Colab set `USE_DRIVE`: without it all is
 # gone when the session ends. `COPIES = "together"` keeps copies of one recording on one side of the
 # split; `"report"` only tells of them.
@@ -60,6 +62,7 @@ DATASET = "sample-clips"  # @param {type:"string"}
 CSV = ""  # @param {type:"string"}
 GROUP_PATTERN = "(signer[0-9]+)"  # @param {type:"string"}
 GROUP_COLUMN = ""  # @param {type:"string"}
+GROUPS_ARE = ""  # @param ["", "signer", "session", "background", "source"] {allow-input: true}
 MAX_HANDS = 2  # @param [1, 2] {type:"raw"}
 RATE = 15.0  # @param {type:"number"}
 WORKERS = 0  # @param {type:"integer"}
@@ -161,7 +164,8 @@ plot_clip_copies(copies, extraction.clips)
 
 # %% [markdown]
 # ## How they would be split
-# With groups, the test clips are of people whom the model never saw.
+# With groups, the test clips are of groups that the model never saw: of new people where the groups
+# are signers.
 
 # %%
 from signkit.preprocess import preview_split
@@ -170,8 +174,9 @@ preview_split(copies.catalog)
 
 # %% [markdown]
 # ## What a random split would hide
-# A small SVM on the landmarks, scored twice: split at random, and with each signer on one side.
-# The first figure is what most notebooks report; the second is what a new person gets.
+# A small SVM on the landmarks, scored twice: split at random, and with each group on one side.
+# The first figure is what most notebooks report; the second is what a new group gets: a new person
+# where the groups are signers.
 
 # %%
 from signkit.report.gap_plot import plot_gap

@@ -46,7 +46,10 @@ if importlib.util.find_spec("signkit") is None:
 # ## Settings
 # `DATASET` is the name of a folder in `datasets/` (`sample-signs` is drawn for you).
 # `GROUP_PATTERN` catches **who** signed from the file's path: it keeps each signer on one side of
-# the split, without which the accuracy you report is too good to be true. On Colab set `USE_DRIVE`:
+# the split, without which the accuracy you report is too good to be true. Where the names tell
+# something else, such as the wall behind, that is what is kept apart: say what with `GROUPS_ARE`
+# (`signer`, `session`, `background`, `source`, or a word of your own), for only signers tell how
+# the model does with new people. A photo's own number is no group. On Colab set `USE_DRIVE`:
 # without it all is gone when the session ends. `COPIES = "together"` keeps copies of one photo on
 # one side of the split; `"report"` only tells of them.
 
@@ -57,6 +60,7 @@ DATASET = "sample-signs"  # @param {type:"string"}
 CSV = ""  # @param {type:"string"}
 GROUP_PATTERN = "(signer[0-9]+)"  # @param {type:"string"}
 GROUP_COLUMN = ""  # @param {type:"string"}
+GROUPS_ARE = ""  # @param ["", "signer", "session", "background", "source"] {allow-input: true}
 MAX_HANDS = 2  # @param [1, 2] {type:"raw"}
 WORKERS = 0  # @param {type:"integer"}
 HAND_MODEL = ""  # @param {type:"string"}
@@ -120,7 +124,8 @@ plot_copies(copies)
 
 # %% [markdown]
 # ## How they would be split
-# With groups, the test photos are of people whom the model never saw.
+# With groups, the test photos are of groups that the model never saw: of new people where the
+# groups are signers.
 
 # %%
 from signkit.preprocess import preview_split
@@ -158,8 +163,9 @@ plot_overlays(extraction.catalog, extraction.landmarks)
 
 # %% [markdown]
 # ## What a random split would hide
-# A small SVM on the landmarks, scored twice: split at random, and with each signer on one side.
-# The first figure is what most notebooks report; the second is what a new person gets.
+# A small SVM on the landmarks, scored twice: split at random, and with each group on one side.
+# The first figure is what most notebooks report; the second is what a new group gets: a new person
+# where the groups are signers.
 
 # %%
 from signkit.report.gap_plot import plot_gap

@@ -83,6 +83,7 @@ def _run_commands(commands) -> None:
     report.add_argument("run_folder")
     report.add_argument("--language", default="en", help="en or id")
     report.add_argument("--photos", help="the data set's folder, where it isn't found by itself")
+    report.add_argument("--groups-are", default="", help="what a group is: signer, session, ...")
     report.set_defaults(run=does.report)
     compare = commands.add_parser("compare", help="several runs on one page")
     compare.add_argument("run_folders", nargs="+", metavar="RUN_FOLDER")

@@ -215,11 +215,15 @@ def models(given: Namespace) -> None:
 
 def report(given: Namespace) -> None:
     """Write a run's report again."""
+    from signkit.data.group_kinds import kind_of_groups
     from signkit.report.page import write_report
     from signkit.report.summary import summary
     from signkit.runs.record import Run
 
-    photos = given.photos or Run(Path(given.run_folder)).photos()
+    run = Run(Path(given.run_folder))
+    if given.groups_are:
+        run.note_resolved(groups_are=kind_of_groups(given.groups_are))
+    photos = given.photos or run.photos()
     write_report(given.run_folder, data_root=photos, language=given.language)
     print(summary(given.run_folder, given.language))
 

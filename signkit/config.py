@@ -19,6 +19,7 @@ class PreprocessSettings(Settings):
     csv: str = ""  # a table of path,label[,group][,split] instead of class folders
     group_pattern: str = ""  # a pattern over the path, e.g. (signer[0-9]+)
     group_column: str = ""  # the CSV's column of groups
+    groups_are: str = ""  # signer, background, session, ...; "" reads it off the names above
     max_hands: Literal[1, 2] = 2  # 2 looks for a second hand in every photo
     workers: Annotated[int, Field(ge=0)] = 0  # worker processes; 0 takes every core
     hand_model: str = ""  # a .task file; "" finds or fetches it

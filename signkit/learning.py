@@ -100,6 +100,7 @@ class ClassifierSettings(LearningSettings):
     test_groups: str = ""  # groups kept for the test: S1, S2 ("S1, left" in quotes)
     fold: str = ""  # "2/5" tests on the second fifth; "" keeps test_fraction for the test
     validation: Literal["groups", "photos"] = "groups"  # photos: of the groups trained on
+    groups_are: str = ""  # signer, background, ...; "" as it was said when the data were prepared
     unknown_classes: str = ""  # classes never trained on, to see whether they are refused
 
     # Not in the notebooks' forms.

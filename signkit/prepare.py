@@ -39,6 +39,7 @@ def read_photos(settings: ImageSettings, layout: Layout) -> Catalog:
         csv=folder / settings.csv if settings.csv else None,
         group_pattern=settings.group_pattern or None,
         group_column=settings.group_column or None,
+        groups_are=settings.groups_are,
         voc=settings.voc,
         several=settings.several_labels,
         separator=settings.label_separator,

@@ -42,6 +42,7 @@ def read_catalog(settings: PreprocessSettings, layout: Layout) -> Catalog:
             csv=csv,
             group_pattern=settings.group_pattern or None,
             group_column=settings.group_column or None,
+            groups_are=settings.groups_are,
         )
     except DataError as error:
         if _of_clips(folder, csv):
@@ -127,6 +128,6 @@ def tell_gap(
     gap = measure_gap(extraction.catalog, extraction.landmarks)
     audit = {"copies": copies.facts(), "gap": gap.facts() if gap else None}
     write_whole(store_of(settings, layout) / AUDIT, json.dumps(audit, indent=2) + "\n")
-    words = texts()
+    words = texts("en", groups=gap.groups_are if gap else "")
     print(gap_sentence(audit["gap"], words), *gap_notes(audit["gap"], words), sep="\n")
     return gap

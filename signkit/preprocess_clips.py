@@ -43,6 +43,7 @@ def read_clips(settings: ClipPreprocessSettings, layout: Layout) -> Catalog:
         csv=settings.csv or None,
         group_pattern=settings.group_pattern or None,
         group_column=settings.group_column or None,
+        groups_are=settings.groups_are,
     )
 
 
@@ -137,6 +138,6 @@ def tell_gap(
     gap = measure_gap(copies.catalog, extraction.clips)
     audit = {"copies": copies.facts(), "gap": gap.facts() if gap else None}
     write_whole(store_of(settings, layout) / AUDIT, json.dumps(audit, indent=2) + "\n")
-    words = texts("en", "clip")
+    words = texts("en", "clip", groups=gap.groups_are if gap else "")
     print(gap_sentence(audit["gap"], words), *gap_notes(audit["gap"], words), sep="\n")
     return gap

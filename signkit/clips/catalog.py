@@ -1,6 +1,7 @@
 """A data set of clips as one table: videos and landmark sequences in folders, or from a CSV."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,11 +13,12 @@ from signkit.clips.video import GIF, measure
 from signkit.data.catalog import Catalog, catalog_of, check_ways, find_root
 from signkit.data.csv_file import find_csv, read_csv
 from signkit.data.folders import PHOTOS, rows_from_folders, walk
+from signkit.data.group_kinds import kind_of_groups
 from signkit.data.table_file import rows_from_csv
 from signkit.errors import ClipError, DataError
 
 
-def open_clips(root, csv=None, group_pattern=None, group_column=None) -> Catalog:
+def open_clips(root, csv=None, group_pattern=None, group_column=None, groups_are="") -> Catalog:
     """List a data set of clips: class folders below `root`, the rows of a CSV, or .npz files.
 
     A clip is a video (`hello/3.mp4`) or a landmark sequence: a .npy file, a folder of numbered
@@ -25,6 +27,7 @@ def open_clips(root, csv=None, group_pattern=None, group_column=None) -> Catalog
     and errors are those of `open_catalog`.
     """
     check_ways(csv, group_pattern, group_column)
+    kind = kind_of_groups(groups_are, group_column, group_pattern)
     root = find_root(root)
     if csv:
         rows, notes = rows_from_csv(root, csv, group_column, kind=CLIP_ROWS)
@@ -34,7 +37,8 @@ def open_clips(root, csv=None, group_pattern=None, group_column=None) -> Catalog
         rows, twins = without_twins(join_frames(root, rows))
         notes = [*notes, *strangers, *twins]
     rows, packed = one_row_a_clip(root, rows, labelled=bool(csv))
-    return catalog_of(root, rows, [*notes, *packed], group_pattern, CLIP_ROWS)
+    listed = catalog_of(root, rows, [*notes, *packed], group_pattern, CLIP_ROWS)
+    return replace(listed, groups_are=kind)
 
 
 def holds_clips(root, csv=None) -> bool:

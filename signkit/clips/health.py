@@ -6,6 +6,7 @@ import pandas as pd
 
 from signkit.clips.look import FEWEST_FRAMES, SHORTEST, look_at
 from signkit.data.catalog import Catalog
+from signkit.data.group_kinds import group_rows
 from signkit.data.health import IMBALANCE, issue_rows, usable
 
 _ODD = 0.2  # part by which a frame rate may differ from most others before it is odd
@@ -77,6 +78,7 @@ class ClipHealth:
             ("motion", "", self._motion()),
         ]
         rows = [(*row, "") for row in rows]
+        rows += group_rows(self.catalog.table["group"], self.catalog.groups_are, "clips")
         rows += issue_rows(self.issues, ISSUES)
         rows += [("note", "", note, "") for note in self.catalog.notes]
         return pd.DataFrame(rows, columns=["finding", "count", "meaning", "example"])

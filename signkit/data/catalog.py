@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from signkit.data.folders import PHOTOS, FileKind, rows_from_folders
+from signkit.data.group_kinds import kind_of_groups
 from signkit.data.inventory import inventory
 from signkit.data.label_cells import note_if_several
 from signkit.data.labels import each_label, label_matrix, with_labels
@@ -36,13 +37,15 @@ class Catalog:
     Where photos have several labels, `labels` is a sorted tuple of them (empty: none of them is
     there), and `label` is made of them: "a + b", or "no label".
     `notes` are sentences about what was left out on the way. `listed` are all files of the folder
-    as they were when it was listed (signkit.data.inventory), where that is known.
+    as they were when it was listed (signkit.data.inventory), and `groups_are` says what a group is
+    (signkit.data.group_kinds), where that is known.
     """
 
     root: Path
     table: pd.DataFrame
     notes: tuple[str, ...] = ()
     listed: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+    groups_are: str = ""
 
     @property
     def several(self) -> bool:
@@ -79,7 +82,14 @@ class Catalog:
 
 
 def open_catalog(
-    root, csv=None, group_pattern=None, group_column=None, voc=False, several=False, separator=""
+    root,
+    csv=None,
+    group_pattern=None,
+    group_column=None,
+    voc=False,
+    several=False,
+    separator="",
+    groups_are="",
 ) -> Catalog:
     """List a data set: class folders below `root`, the rows of a CSV, or photos with VOC files.
 
@@ -89,14 +99,16 @@ def open_catalog(
     cell of the CSV ("": | and ;).
     Groups come from the CSV's `group` column, from another one (`group_column`), or from
     `group_pattern`, a regular expression searched in each path: what its brackets catch is the
-    group. Raises SettingsError for settings that exclude each other; DataError where there is no
+    group. `groups_are` says what a group is, where neither name does.
+    Raises SettingsError for settings that exclude each other; DataError where there is no
     folder, no photo, fewer than two classes, or no way to the groups asked for; single rows that
     can't be used are left out and counted in `notes`.
     """
     check_ways(csv, group_pattern, group_column, voc, several, separator)
+    kind = kind_of_groups(groups_are, group_column, group_pattern)
     root = find_root(root)
     rows, notes = _rows(root, csv, group_column, voc, several, separator)
-    return catalog_of(root, rows, notes, group_pattern)
+    return replace(catalog_of(root, rows, notes, group_pattern), groups_are=kind)
 
 
 def find_root(root) -> Path:

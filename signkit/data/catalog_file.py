@@ -32,7 +32,10 @@ def save_catalog(catalog: Catalog, file: str | Path, labels: Iterable[str] = ())
     file = Path(file)
     file.parent.mkdir(parents=True, exist_ok=True)
     table = pa.Table.from_pandas(catalog.table, preserve_index=False)
-    about = {b"signkit_root": str(catalog.root).encode()}
+    about = {
+        b"signkit_root": str(catalog.root).encode(),
+        b"signkit_groups_are": catalog.groups_are.encode(),
+    }
     if catalog.listed is not None:
         labels = sorted(labels)
         about[b"signkit_labels"] = json.dumps(labels).encode()
@@ -85,7 +88,8 @@ def load_catalog(
     if found.added:
         print(f"{folder}: {found.sentence()} since it was prepared. This goes on without them.")
         print(f"To have them in: {PREPARE[0].lower()}{PREPARE[1:]} again.")
-    catalog = Catalog(folder, table, listed=now)
+    groups_are = saved.schema.metadata.get(b"signkit_groups_are", b"").decode()
+    catalog = Catalog(folder, table, listed=now, groups_are=groups_are)
     if found.times and before.files is not None:
         with contextlib.suppress(OSError):  # it may be somebody else's
             save_catalog(replace(catalog, listed=_known(now, before)), file, before.labels)

@@ -10,6 +10,7 @@ from PIL import Image
 
 from signkit.data.catalog import Catalog
 from signkit.data.descriptors import SIDE
+from signkit.data.group_kinds import group_rows
 from signkit.data.image import NotAnImageError, decode, open_image
 from signkit.data.labels import each_label
 from signkit.errors import DataError, ImageError
@@ -69,6 +70,7 @@ class Health:
             ("class balance", *self._balance(), ""),
             ("colour modes", "", self._modes(), ""),
         ]
+        rows += group_rows(self.catalog.table["group"], self.catalog.groups_are)
         rows += issue_rows(self.issues, ISSUES)
         rows += [("note", "", note, "") for note in self.catalog.notes]
         return pd.DataFrame(rows, columns=["finding", "count", "meaning", "example"])

@@ -48,6 +48,7 @@ class Gap:
     groups: int | None
     random: Folds
     grouped: Folds | None
+    groups_are: str = ""  # group_kinds
 
     def facts(self) -> dict:
         """As a dict that JSON can hold."""
@@ -84,6 +85,7 @@ def measure_gap(catalog: Catalog, landmarks: Landmarks | Clips, seed: int = 0) -
         groups=groups,
         random=_score(features, labels, at_random),
         grouped=grouped,
+        groups_are=catalog.groups_are,
     )
 
 

@@ -37,9 +37,14 @@ def data_sets(runs, words) -> list[dict]:
 
 
 def words_of(runs, words) -> Words:
-    """The words as they fit what all of these runs are: photos alone, several labels."""
+    """The words as they fit what all of these runs are: photos alone, labels, kinds of groups."""
     fit = [run.record.variants for run in runs]
-    return texts(words["lang"], *(name for name in fit[0] if all(name in each for each in fit)))
+    kinds = {run.record.groups_are for run in runs}
+    return texts(
+        words["lang"],
+        *(name for name in fit[0] if all(name in each for each in fit)),
+        groups=kinds.pop() if len(kinds) == 1 else "",
+    )
 
 
 def rows_of(test: TestSet, names, every, words) -> list[dict]:

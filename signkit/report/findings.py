@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from signkit.data.group_kinds import tiny_groups
 from signkit.evaluation.intervals import bootstrap_interval
 from signkit.evaluation.metrics import FEWEST_GROUPS
 from signkit.plans import read_plan
@@ -149,9 +150,23 @@ def _about_the_split(record, words):
         text = words["warn_few_one" if len(test) == 1 else "warn_few"]
         sentence = text.format(number=len(test), groups=some(test, words))
         yield words["warn_few_title"], sentence
+    if not (words.people or record.photos_alone):
+        name = "warn_groups_unsaid" if words.people is None else "warn_not_people"
+        yield words[f"{name}_title"], words[name]
+    if tiny := tiny_groups(record.catalog["group"]):
+        yield words["warn_tiny_title"], _tiny_words(record.catalog["group"], tiny, words)
     part = record.catalog[record.catalog["split"] == "test"]
     if test and part["group"].isna().any():
         yield words["warn_partly_title"], words["warn_partly"]
+
+
+def _tiny_words(groups, tiny, words):
+    return words["warn_tiny"].format(
+        number=words.counted(len(tiny)),
+        all=words.counted(groups.nunique()),
+        groups=some(tiny, words, most=4),
+        photos=words["photos"],
+    )
 
 
 def _about_the_pairs(record, words):

@@ -19,7 +19,8 @@ def plot_gap(gap, language="en"):
 
     `gap` is a Gap or its `facts()`; one without groups and copies has the random split alone.
     """
-    gap, words = gap.facts() if hasattr(gap, "facts") else gap, texts(language)
+    gap = gap.facts() if hasattr(gap, "facts") else gap
+    words = texts(language, groups=gap.get("groups_are", ""))
     rows = [(words["gap_row_random"], gap["random"], BAD)]
     if gap["grouped"]:
         rows.append((words[f"gap_row_{gap['by']}"], gap["grouped"], GOOD))

@@ -58,6 +58,8 @@ def gap_notes(gap: dict | None, words) -> list[str]:
     notes = [_difference(gap, words)] if gap["grouped"] else []
     if gap["by"] != "group":
         notes.append(words["gap_hidden"])
+    elif not words.people:
+        notes.append(words["gap_groups_unsaid" if words.people is None else "gap_not_people"])
     return [*notes, _method(gap, words)]
 
 

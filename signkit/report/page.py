@@ -44,7 +44,7 @@ def write_report(run_folder, data_root=None, language="en") -> Path:
     folder or the page can't be written, SettingsError on an unknown language.
     """
     record = read_record(run_folder)
-    words = texts(language, *record.variants)
+    words = texts(language, *record.variants, groups=record.groups_are)
     now = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     parts = _fill(record, data_root, words)
     page = _render(parts, words, now)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from signkit.clips.credit import credited
+from signkit.data.group_kinds import spoken_of
 from signkit.errors import RunError
 from signkit.tables import read_parquet
 
@@ -74,6 +75,14 @@ class RecordFiles:
         fit = {"image": self.photos_alone, "clip": self.clips, "text": self.sentences}
         fit["several"] = self.several
         return tuple(name for name, fits in fit.items() if fits)
+
+    @property
+    def groups_are(self) -> str:
+        """What a group is, as `texts` takes it; of hands of nobody knows whom, a person."""
+        said = (self.settings or {}).get("resolved") or {}
+        groups = None if self.catalog is None else self.catalog.get("group")
+        hands = not (self.photos_alone or self.sentences)
+        return spoken_of(str(said.get("groups_are") or ""), groups, hands)
 
     def problem(self, file: str, words) -> str | None:
         """What to say in the place of a file that is missing or broken; None where it is there."""

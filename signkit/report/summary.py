@@ -19,7 +19,7 @@ FILES = (
 def summary(run_folder, language="en") -> str:
     """The few lines a run ends with: where the report and the model lie, the test's figures."""
     record = read_record(run_folder)
-    words = texts(language, *record.variants)
+    words = texts(language, *record.variants, groups=record.groups_are)
     folder = record.folder.resolve()
     lines = [
         (words[f"summary_{name}"], str(folder / file))

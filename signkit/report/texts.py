@@ -2,13 +2,16 @@
 
 A language is a folder in `words/` with the same files and the same names as `words/en/`. What is
 said otherwise of some runs lies in its `variants/`: `image` of photos alone, `clip` of clips,
-`several` of photos with several labels, `text` of sentences alone.
+`several` of photos with several labels, `text` of sentences alone. Where a sentence says <group>,
+<groups>, <Group> or <Groups>, the word for what this run's groups are takes its place.
 """
 
 import functools
+import re
 import tomllib
 from pathlib import Path
 
+from signkit.data.group_kinds import PEOPLE
 from signkit.errors import SettingsError
 
 FOLDER = Path(__file__).parent / "words"
@@ -16,10 +19,14 @@ LANGUAGES = tuple(sorted(folder.name for folder in FOLDER.iterdir()))
 
 
 class Words(dict):
-    """Sentences by name, and numbers as `language` writes them."""
+    """Sentences by name, and numbers as `language` writes them.
 
-    def __init__(self, language: str, sentences: dict):
-        super().__init__(sentences, lang=language)
+    `people` is whether the groups that they speak of are people; None where that isn't known.
+    """
+
+    def __init__(self, language: str, sentences: dict, groups: str = ""):
+        super().__init__(_with_groups(sentences, groups), lang=language)
+        self.people = groups in PEOPLE if groups else None
 
     def percent(self, share, digits=1) -> str:
         """A share (0-1) in words, such as 92.4 %; a dash where there is none."""
@@ -69,16 +76,18 @@ class Words(dict):
         return number.translate(swap)
 
 
-def texts(language="en", *variants: str) -> Words:
+def texts(language="en", *variants: str, groups: str = "") -> Words:
     """The words of a language, said as `variants` say them; Words come back as they are.
+
+    `groups` is what a group is: a name of `group_kinds.KINDS`, a word of the user's own, or "".
 
     Raises SettingsError on a language that isn't there.
     """
-    return language if isinstance(language, Words) else _texts(language, variants)
+    return language if isinstance(language, Words) else _texts(language, variants, groups)
 
 
 @functools.cache
-def _texts(language, variants):
+def _texts(language, variants, groups):
     if language not in LANGUAGES:
         raise SettingsError(
             f"The report doesn't speak {language!r}.", f"Choose one of: {', '.join(LANGUAGES)}."
@@ -87,4 +96,27 @@ def _texts(language, variants):
     files = sorted((FOLDER / language).glob("*.toml"))
     for file in files + [FOLDER / language / "variants" / f"{name}.toml" for name in variants]:
         sentences |= tomllib.loads(file.read_text(encoding="utf-8"))
-    return Words(language, sentences)
+    return Words(language, sentences, groups)
+
+
+def _with_groups(sentences, groups):
+    """The sentences with the words for one group and for several in their places."""
+    one, several = _group_words(sentences, groups)
+    said = {"group": one, "groups": several}
+    said |= {name.capitalize(): word[0].upper() + word[1:] for name, word in said.items()}
+
+    def filled(value):
+        if isinstance(value, dict):
+            return {name: filled(each) for name, each in value.items()}
+        if isinstance(value, str):
+            return re.sub(r"<([Gg]roups?)>", lambda found: said[found[1]], value)
+        return value
+
+    return filled(sentences)
+
+
+def _group_words(sentences, groups):
+    if known := sentences["group_words"].get(groups or "group"):
+        return known["one"], known["several"]
+    one, _, several = groups.partition("/")
+    return one, several or sentences["group_plural"].format(word=one)

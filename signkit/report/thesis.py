@@ -139,6 +139,8 @@ def split_words(record, words):
         yield words["thesis_unseen_training"].format(groups=named["groups"])
     else:
         yield words["thesis_unseen_one" if len(test) == 1 else "thesis_unseen"].format(**named)
+    if any(groups.values()) and not (words.people or record.photos_alone):
+        yield words["thesis_groups_unsaid" if words.people is None else "thesis_not_people"]
     yield from _left_out(record, words)
 
 

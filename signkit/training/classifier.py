@@ -1,5 +1,6 @@
 """What all classifiers share: the split, what a run says of its data, lessons, and measuring."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from signkit.config import ImageSettings
 from signkit.data.catalog import Catalog, file_hashes
 from signkit.data.catalog_file import CATALOG, fingerprint, load_catalog
 from signkit.data.folds import assign_fold
+from signkit.data.group_kinds import kind_of_groups
 from signkit.data.splits import assign_splits, chosen_strategy
 from signkit.data.stores import find_store
 from signkit.data.unknown import place_of_none, set_apart
@@ -66,7 +68,8 @@ class Classifier:
             )
         divided = set_apart(divided, settings.unknown_classes)
         place_of_none(settings.none_class, divided.classes)  # a wrong name is told before training
-        return divided
+        said = kind_of_groups(settings.groups_are) or divided.groups_are
+        return replace(divided, groups_are=said)
 
     def describe(self, settings: ClassifierSettings, catalog: Catalog) -> dict:
         """What the run is trained and measured on, for `settings.json`."""

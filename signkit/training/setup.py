@@ -18,6 +18,7 @@ ELSEWHERE = {
     "run_name",
     "language",
     "task",
+    "groups_are",
 }  # settings that don't change what a run computes
 
 
@@ -41,6 +42,9 @@ def open_run(settings: LearningSettings, layout: Layout, catalog: Catalog | Corp
     folder = layout.runs / settings.run_name if settings.run_name else _named(layout, said, data)
     run = Run.open(folder, {"kind": settings.kind, "settings": said, "data": data})
     announce(run.folder)
+    # Words alone hang on it: a run that said otherwise, or nothing, is the same run.
+    if isinstance(catalog, Catalog):
+        run.note_resolved(groups_are=catalog.groups_are)
     return run
 
 

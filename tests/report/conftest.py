@@ -234,6 +234,7 @@ def _write_settings(folder, catalog, labels, strategy, weights):
     data |= {"classes": len(labels), "split_strategy": strategy, "seed": 0}
     data |= {"fractions": [0.7, 0.15, 0.15], "skipped": 0}
     resolved = {"backbone_weights_used": weights, "device": "CPU", "parameters": 21_345_678}
+    resolved["groups_are"] = "signer"
     settings = {"kind": "sign", "settings": asked, "resolved": resolved}
     settings |= {"versions": VERSIONS, "data": data}
     (folder / "settings.json").write_text(json.dumps(settings))
@@ -340,6 +341,7 @@ def _as_images(folder, mode, trials):
     settings["settings"] |= asked | {"stages": "visual 15 1e-3"}
     settings["kind"] = "image"
     settings["data"]["name"] = "atk-stationery"
+    del settings["resolved"]["groups_are"]
     rng, lines = np.random.default_rng(0), []
     for number in range(1, trials + 1):
         values = {"conv1_filters": 32 * (1 + number % 4), "dropout": 0.2 + number % 3 / 10}

@@ -100,7 +100,7 @@ def test_the_footnote_says_how_the_branches_were_trained(branch_table):
 def test_the_footnote_says_that_several_comparisons_are_corrected(branch_table):
     assert "shown as corrected by Holm for 3 comparisons" in notes(branch_table(**PLAIN))
     alone = notes(branch_table(plain_landmark=80, plain_fused=95))
-    assert "photos of one signer are not" in alone
+    assert "photos of one group are not" in alone
     assert "Holm" not in alone
 
 

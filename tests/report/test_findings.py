@@ -6,7 +6,7 @@ from signkit.report import findings
 from signkit.report.record_files import read_record
 from signkit.report.texts import texts
 
-WORDS = texts()
+WORDS = texts(groups="signer")
 
 
 def titles(folder):
@@ -41,7 +41,7 @@ def test_one_unseen_signer(make_run):
     catalog = pd.DataFrame(rows, columns=["path", "label", "group", "split"])
     found = dict(findings.warnings(read_record(make_run(catalog=catalog)), WORDS))
     assert found[WORDS["warn_few_title"]] == (
-        "One unseen group (citra): the interval is over photos and says nothing about other "
+        "One unseen signer (citra): the interval is over photos and says nothing about other "
         "signers."
     )
 
@@ -103,7 +103,28 @@ def test_names_in_a_row():
     assert findings.some(list("abc"), WORDS) == "a, b and c"
     assert findings.some(list("abcd"), WORDS, most=2) == "a, b and 2 more"
     assert findings.some([], WORDS) == ""
-    indonesian = texts("id")
+    indonesian = texts("id", groups="signer")
     assert findings.some(list("ab"), indonesian) == "a dan b"
     assert findings.some(list("abc"), indonesian) == "a, b, dan c"
     assert findings.some(list("abcd"), indonesian, most=2) == "a, b, dan 2 lainnya"
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [("", "warn_groups_unsaid_title"), ("session", "warn_not_people_title"), ("person", None)],
+)
+def test_groups_that_are_no_people_are_said_first(make_run, kind, title):
+    words = texts(groups=kind)
+    said = findings.warnings(read_record(make_run(groups=8, weights="imagenet")), words)
+    assert [name for name, _ in said] == ([words[title]] if title else [])
+
+
+def test_groups_of_one_or_two_photos_are_told(make_run):
+    folder = make_run(groups=8, weights="imagenet")
+    table = pd.read_parquet(folder / "catalog.parquet")
+    rows = table.index[table["split"] == "train"]
+    table.loc[rows[0], "group"] = "0412"
+    table.loc[rows[1:3], "group"] = "0413"
+    table.to_parquet(folder / "catalog.parquet")
+    said = dict(findings.warnings(read_record(folder), WORDS))[WORDS["warn_tiny_title"]]
+    assert said.startswith("2 of 10 signers have one or two photos each, such as 0412 and 0413")

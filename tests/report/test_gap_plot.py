@@ -9,7 +9,7 @@ GROUPED = Folds(0.892, (0.813, 0.971), [0.917, 0.908, 0.889, 0.922, 0.822])
 
 
 def gap_of(by="group", random=RANDOM, grouped=GROUPED):
-    return Gap(2515, 36, 0, by, 5 if by else None, random, grouped if by else None)
+    return Gap(2515, 36, 0, by, 5 if by else None, random, grouped if by else None, "signer")
 
 
 def texts_of(axes):

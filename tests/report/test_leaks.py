@@ -2,10 +2,11 @@ import json
 
 import pytest
 
-from signkit.report.leaks import copies_sentence, gap_sentence, leaks
+from signkit.report.leaks import copies_sentence, gap_notes, gap_sentence, leaks
 from signkit.report.record_files import read_record
 from signkit.report.texts import LANGUAGES, texts
 
+WORDS = texts("en", groups="signer")
 RANDOM = {"mean": 0.948, "interval": [0.937, 0.96], "folds": [0.946, 0.95, 0.958, 0.944, 0.942]}
 GROUPED = {"mean": 0.892, "interval": [0.813, 0.971], "folds": [0.917, 0.908, 0.889, 0.922, 0.822]}
 COPIES = {"photos": 2062, "sets": 12, "in_sets": 25, "exact": 3, "near": 10}
@@ -19,7 +20,7 @@ def gap_of(by="group", groups=5, random=RANDOM, grouped=GROUPED):
 
 def content_of(folder, **audit):
     (folder / "audit.json").write_text(json.dumps(audit))
-    return leaks(read_record(folder), texts())
+    return leaks(read_record(folder), WORDS)
 
 
 def plain(text):
@@ -27,15 +28,15 @@ def plain(text):
 
 
 def test_the_gap_in_a_sentence():
-    assert plain(gap_sentence(gap_of(), texts())) == (
+    assert plain(gap_sentence(gap_of(), WORDS)) == (
         "A random split would report 94.8 % (93.7 to 96.0); "
         "unseen signers get 89.2 % (81.3 to 97.1)."
     )
-    assert "copies kept together it is 89.2" in gap_sentence(gap_of("source", 2400), texts())
-    hidden = plain(gap_sentence(gap_of(None, None), texts()))
+    assert "copies kept together it is 89.2" in gap_sentence(gap_of("source", 2400), WORDS)
+    hidden = plain(gap_sentence(gap_of(None, None), WORDS))
     assert hidden.startswith("A random split would report 94.8 % (93.7 to 96.0); what unseen")
-    assert "could not be measured" in gap_sentence(None, texts())
-    assert "94,8" in gap_sentence(gap_of(), texts("id"))
+    assert "could not be measured" in gap_sentence(None, WORDS)
+    assert "94,8" in gap_sentence(gap_of(), texts("id", groups="signer"))
 
 
 def test_an_interval_that_holds_the_random_mean_is_called_uncertain(tmp_path):
@@ -62,20 +63,20 @@ def test_unnamed_signers_are_told_with_how_to_name_them(tmp_path, by, told):
 
 
 def test_copies_in_sentences():
-    said = copies_sentence(COPIES, texts())
+    said = copies_sentence(COPIES, WORDS)
     assert "25 of 2,062 photos belong to 12 sets" in said
     assert "the same file again: 3; nearly the same photo: 10" in said
     assert "more than one class: 1" in said
     assert "signer" not in said
-    one = copies_sentence(COPIES | {"sets": 1, "in_sets": 2, "across_groups": 1}, texts())
+    one = copies_sentence(COPIES | {"sets": 1, "in_sets": 2, "across_groups": 1}, WORDS)
     assert "2 of 2,062 photos are copies of each other" in one
     assert "more than one signer: 1" in one
     none = dict.fromkeys(COPIES, 0) | {"photos": 2062}
-    assert copies_sentence(none, texts()) == "None of the 2,062 photos is a copy of another."
+    assert copies_sentence(none, WORDS) == "None of the 2,062 photos is a copy of another."
 
 
 def test_an_audit_may_lack_any_of_its_parts(tmp_path):
-    assert leaks(read_record(tmp_path), texts()) is None
+    assert leaks(read_record(tmp_path), WORDS) is None
     assert content_of(tmp_path) is None
     copies = content_of(tmp_path, copies=COPIES)
     assert (copies["sentence"], copies["notes"], copies["gap"]) == (None, [], None)
@@ -87,9 +88,26 @@ def test_an_audit_may_lack_any_of_its_parts(tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("groups", [0, 8])
 def test_the_fragment(make_run, render_part, language, groups):
-    words = texts(language)
+    words = texts(language, groups="signer")
     content = leaks(read_record(make_run(groups=groups)), words)
     text = render_part("leaks", words, leaks=content, gap_picture=None)
     for sentence in (content["sentence"], *content["notes"], content["copies"]):
         assert plain(sentence) in text
     assert render_part("leaks", words, leaks=None, gap_picture=None) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "left_open"),
+    [
+        ("signer", "unseen signers get", None),
+        ("background", "unseen backgrounds get", "The backgrounds are not people"),
+        ("costume", "unseen costumes get", "The costumes are not people"),
+        ("", "unseen groups get", "What a group is was not said"),
+    ],
+)
+def test_the_gap_speaks_of_what_the_groups_are(kind, row, left_open):
+    words = texts("en", groups=kind)
+    assert row in gap_sentence(gap_of(), words)
+    notes = " ".join(gap_notes(gap_of(), words))
+    assert ("new people" in notes) == bool(left_open)
+    assert not left_open or left_open in notes

@@ -22,7 +22,7 @@ HEADINGS = [
 
 
 def card_of(folder, language="en"):
-    card = model_card(read_record(folder), texts(language), "2026-11-21 09:00")
+    card = model_card(read_record(folder), texts(language, groups="signer"), "2026-11-21 09:00")
     return card.replace("\N{NO-BREAK SPACE}", " ")
 
 

@@ -83,7 +83,7 @@ def test_the_page_says_what_a_reader_must_know(make_run):
     assert "4 classes, 160 photos" in text
     assert "grouped" in text
     assert "signer3, signer4, signer5, signer6 and signer7, which the training never saw" in text
-    assert "over 5 unseen groups" in text
+    assert "over 5 unseen signers" in text
     assert "started from random weights" in text
     assert "24 epochs in 12 min 36 s" in text
     assert "EfficientNetV2S" in text
@@ -193,7 +193,7 @@ def test_summary(make_run):
     assert lines[0].split() == ["Report", str(folder / "report.html")]
     assert lines[1].split() == ["Model", str(folder / "model.keras")]
     assert lines[2].split() == ["Thesis", str(folder / "thesis.txt")]
-    assert re.match(r"Test +accuracy [\d.]+ % \(95 % interval .* over 5 unseen groups\)", lines[3])
+    assert re.match(r"Test +accuracy [\d.]+ % \(95 % interval .* over 5 unseen signers\)", lines[3])
     assert "top-5" in lines[4]
     assert "worst class 0 " in lines[4]
 

@@ -2,6 +2,7 @@ import string
 
 import pytest
 
+from signkit.data.group_kinds import KINDS, plural
 from signkit.errors import SettingsError
 from signkit.report.texts import LANGUAGES, texts
 
@@ -91,6 +92,7 @@ def test_photos_alone_are_spoken_of_without_signs():
         "card_clip",
         "card_signs",  # of tasks that photos alone don't have
         "thesis_zero_shot",
+        "warn_groups_unsaid",  # of what people leave open, which photos alone are not asked
     )
     for name, said in texts("en", "image").items():
         if name.startswith(parts) and not name.startswith(left_out):
@@ -105,3 +107,36 @@ def test_words_are_taken_as_they_are():
 def test_an_unknown_language_is_refused_with_those_that_are_there():
     with pytest.raises(SettingsError, match="en"):
         texts("tlh")
+
+
+def test_a_word_for_what_groups_are_takes_its_place():
+    words = texts("en", groups="background")
+    assert (words["split_groups"], words["over_groups"]) == (
+        "Backgrounds",
+        "over {number} unseen backgrounds",
+    )
+    assert texts("id", groups="background")["by_group"] == (
+        "Akurasi tiap latar belakang pada data uji"
+    )
+    assert "batch of files" in texts("en", groups="batch of files/batches of files")["by_group"]
+    assert texts("en", groups="batch of files/batches of files")["split_groups"] == (
+        "Batches of files"
+    )
+    assert texts("en", groups="kostum")["split_groups"] == "Kostums"
+    assert texts("id", groups="kostum")["split_groups"] == "Kostum"
+    said = [texts(groups=kind).people for kind in ("signer", "person", "session", "kostum", "")]
+    assert said == [True, True, False, False, None]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("variants", [(), ("image",), ("clip",), ("several",), ("text",)])
+def test_no_place_of_a_groups_word_is_left_open(language, variants):
+    for name, said in texts(language, *variants, groups="session").items():
+        assert "<" not in str(said).replace("< {before}", ""), name
+
+
+def test_every_kind_of_group_has_its_words():
+    for language in LANGUAGES:
+        assert set(texts(language)["group_words"]) == {"group", *KINDS}
+    for kind, said in texts()["group_words"].items():
+        assert (said["one"], said["several"]) == (kind, plural(kind.replace("group", "")))

@@ -9,7 +9,9 @@ from signkit.report.thesis import is_random, seed_words, thesis, weights_words
 
 
 def said(folder, language="en"):
-    text = " ".join(thesis(read_record(folder), texts(language))["sentences"])
+    record = read_record(folder)
+    words = texts(language, groups=record.groups_are)
+    text = " ".join(thesis(record, words)["sentences"])
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -21,11 +23,11 @@ def change(folder, file, part, **values):
 
 def test_unseen_groups(make_run):
     text = said(make_run(groups=6))
-    assert "none of the 3 groups of the test (signer3, signer4 and signer5)" in text
+    assert "none of the 3 signers of the test (signer3, signer4 and signer5)" in text
     assert "option A, image backbone EfficientNetV2S starting from random weights" in text
     assert "224 × 224 pixels, seed 0" in text
     assert "on asl-alphanumeric, 120 photos of 4 classes: 40 for training, 20 for valid" in text
-    assert "over 3 unseen groups) and a macro F1 of" in text
+    assert "over 3 unseen signers) and a macro F1 of" in text
     assert "one training run" in text
     assert "random split, in which" not in text
     assert "Software: signkit 0.1.0, Keras 3.13.2, TensorFlow 2.20.0, Python 3.11.9." in text
@@ -54,7 +56,7 @@ def test_a_random_split_is_said_in_the_sentence_itself(make_run):
 def test_known_people_on_both_sides_make_it_random_as_well(make_run):
     folder = make_run(strategy="random")
     assert is_random(read_record(folder))
-    assert "Groups of the test are also in the training." in said(folder)
+    assert "Signers of the test are also in the training." in said(folder)
 
 
 def test_a_single_group_and_groups_shared_with_validation(make_run):
@@ -63,12 +65,12 @@ def test_a_single_group_and_groups_shared_with_validation(make_run):
     alone = table.assign(split=table["split"].where(table["group"] != "signer3", "train"))
     alone = alone.assign(split=alone["split"].where(alone["group"] != "signer4", "train"))
     alone.to_parquet(folder / "catalog.parquet")
-    assert "the only group of the test (signer5) is in neither" in said(folder)
+    assert "the only signer of the test (signer5) is in neither" in said(folder)
     part = table["group"].isin(["signer3", "signer4", "signer5"]) & (table.index % 2 == 0)
     table.assign(split=table["split"].mask(part, "validation")).to_parquet(
         folder / "catalog.parquet"
     )
-    assert "no group of the test (signer3, signer4 and signer5) is in the training" in said(folder)
+    assert "no signer of the test (signer3, signer4 and signer5) is in the training" in said(folder)
 
 
 def test_a_given_split(make_run):
@@ -132,7 +134,7 @@ def test_a_given_split_that_shares_people_is_not_called_random(make_run):
     folder = make_run(groups=6, strategy="random")
     change(folder, "settings.json", "data", split_strategy="given")
     text = said(folder)
-    assert "On a test that shares groups with the training the model reaches" in text
+    assert "On a test that shares signers with the training the model reaches" in text
     assert "says nothing about people who are not in these data" in text
     assert "On a random split, in which" not in text
 
@@ -140,11 +142,11 @@ def test_a_given_split_that_shares_people_is_not_called_random(make_run):
 @pytest.mark.parametrize("unnamed", [["signer5"], ["signer0"], ["signer3", "signer4", "signer5"]])
 def test_photos_without_a_name_leave_open_who_is_new(make_run, unnamed):
     text = said(edit_catalog(make_run(groups=6), unname(*unnamed)))
-    assert "Not every photo names its group" in text
-    assert "On a test of which it is not known whether its people" in text
+    assert "Not every photo names its signer" in text
+    assert "On a test of which it is not known whether its signers" in text
     assert "none of the" not in text
-    assert "Groups of the test are also" not in text
-    assert "too few groups" not in text
+    assert "Signers of the test are also" not in text
+    assert "too few signers" not in text
 
 
 def test_where_nothing_is_known_the_result_says_so(make_run):
@@ -179,4 +181,31 @@ def test_an_interval_over_photos_of_one_group_says_whose(make_run):
         ),
     )
     change(folder, "metrics.json", "test", interval_over="photos")
-    assert "over 60 photos of one group)" in said(folder)
+    assert "over 60 photos of one signer)" in said(folder)
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "sentence", "left_open"),
+    [
+        ("background", "en", "none of the 3 backgrounds of the", "how the model does with people"),
+        (
+            "background",
+            "id",
+            "dibagi menurut latar belakang",
+            "Latar belakang tersebut bukan orang",
+        ),
+        ("", "en", "none of the 3 groups of the test", "It is not on record what a group is"),
+        ("", "id", "dibagi menurut kelompok", "Arti kelompok tidak tercatat"),
+        ("person", "en", "none of the 3 people of the test", ""),
+    ],
+)
+def test_what_the_groups_are_is_said_and_what_that_leaves_open(
+    make_run, kind, language, sentence, left_open
+):
+    folder = make_run(groups=6)
+    change(folder, "settings.json", "resolved", groups_are=kind)
+    text = said(folder, language)
+    assert sentence in text
+    assert left_open in text
+    assert not any(word in text for word in (" signers", "peraga"))
+    assert left_open or "not people" not in text
