@@ -126,6 +126,9 @@ def _other_commands(commands) -> None:
         metavar=("NAME", "VALUE"),
         help="a value for the notebook's parameter cell; may be repeated",
     )
+    notebook.add_argument(
+        "--cell-timeout", type=int, help="seconds that a cell may take; default any"
+    )
     notebook.set_defaults(run=does.run_notebook)
 
 

@@ -250,5 +250,5 @@ def run_notebook(given: Namespace) -> None:
     from signkit.batch import run_notebook
     from signkit.report.summary import summary
 
-    folder = run_notebook(given.notebook, dict(given.parameters))
+    folder = run_notebook(given.notebook, dict(given.parameters), cell_timeout=given.cell_timeout)
     print(summary(folder) if (folder / "metrics.json").is_file() else folder)

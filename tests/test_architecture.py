@@ -16,6 +16,7 @@ LAYERS = (
     {
         "config",
         "errors",
+        "form",
         "layout",
         "lazy",
         "learning",
@@ -49,6 +50,7 @@ LAYERS = (
         "prepare",
         "preprocess",
         "preprocess_clips",
+        "stops",
     },
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
