@@ -20,6 +20,7 @@ LAYERS = (
         "layout",
         "lazy",
         "learning",
+        "letters",
         "options",
         "plans",
         "progress",

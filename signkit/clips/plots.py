@@ -2,7 +2,6 @@
 
 import cv2
 import numpy as np
-from matplotlib.figure import Figure
 
 from signkit.clips.names import is_video
 from signkit.clips.overlay import GREY
@@ -11,13 +10,14 @@ from signkit.clips.video import probe, read_moments
 from signkit.data.catalog import Catalog
 from signkit.errors import ClipError
 from signkit.landmarks.overlay import draw
+from signkit.letters import Picture
 
 _INK, _MUTED, _RED = "#1b2733", "#5d6b78", "#b8322a"
 _SHADES = {"one hand": "#8fbcd4", "both hands": "#2a6f97"}
 _SIDE = 150  # pixels of a picture's height
 
 
-def plot_clip_samples(catalog: Catalog, frames: int = 5) -> Figure:
+def plot_clip_samples(catalog: Catalog, frames: int = 5) -> Picture:
     """One clip of each class as a strip of frames, evenly spread; of sequences their names only."""
     table = catalog.table
     rows = [table.index[table["label"] == label][0] for label in catalog.classes]
@@ -26,12 +26,12 @@ def plot_clip_samples(catalog: Catalog, frames: int = 5) -> Figure:
     return _stacked(strips, titles)
 
 
-def plot_hands_over_time(catalog: Catalog, clips: Clips, moments: int = 40) -> Figure:
+def plot_hands_over_time(catalog: Catalog, clips: Clips, moments: int = 40) -> Picture:
     """For each class the share of its clips (%) with a hand, from their begin to their end."""
     classes = catalog.classes
     columns = min(4, len(classes))
     rows = -(-len(classes) // columns)
-    figure = Figure(figsize=(2.9 * columns, 1.45 * rows + 0.5), layout="constrained")
+    figure = Picture(figsize=(2.9 * columns, 1.45 * rows + 0.5), layout="constrained")
     cells = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True).ravel()
     time = np.linspace(0, 100, moments)
     for axes, label in zip(cells, classes, strict=False):
@@ -53,7 +53,7 @@ def plot_hands_over_time(catalog: Catalog, clips: Clips, moments: int = 40) -> F
     return figure
 
 
-def plot_clip_copies(copies, clips: Clips, most: int = 6, frames: int = 5) -> Figure:
+def plot_clip_copies(copies, clips: Clips, most: int = 6, frames: int = 5) -> Picture:
     """Pairs of copies as strips of frames with their hands, one above the other.
 
     Label conflicts come first, then what is least sure. Row i of `clips` is row i of
@@ -108,9 +108,9 @@ def _fitted(picture: np.ndarray) -> np.ndarray:
     return cv2.resize(picture, (width, _SIDE), interpolation=cv2.INTER_AREA)
 
 
-def _stacked(strips, titles, pairs=False) -> Figure:
+def _stacked(strips, titles, pairs=False) -> Picture:
     wide = max(strip.shape[1] for strip in strips)
-    figure = Figure(figsize=(wide / 100, len(strips) * (_SIDE + 30) / 100), dpi=100)
+    figure = Picture(figsize=(wide / 100, len(strips) * (_SIDE + 30) / 100), dpi=100)
     cells = figure.subplots(len(strips), 1, squeeze=False).ravel()
     for number, (axes, strip, title) in enumerate(zip(cells, strips, titles, strict=True)):
         axes.imshow(strip)
@@ -137,8 +137,8 @@ def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def _none_found(clips: int) -> Figure:
-    figure = Figure(figsize=(6, 0.9))
+def _none_found(clips: int) -> Picture:
+    figure = Picture(figsize=(6, 0.9))
     axes = figure.add_axes((0, 0, 1, 1))  # notebooks show no figure that has none
     axes.set_axis_off()
     words = f"No copies were found among {clips:,} clips."

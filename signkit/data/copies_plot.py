@@ -2,12 +2,12 @@
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 from PIL import Image
 
 from signkit.data.copies import Copies, across_groups
 from signkit.data.image import read_image
 from signkit.errors import ImageError
+from signkit.letters import Picture
 
 _INK, _MUTED, _RED, _ORANGE, _BLUE = "#1b2733", "#5d6b78", "#b8322a", "#c8551b", "#2468ac"
 _SIDE = 240  # pixels of a photo
@@ -15,7 +15,7 @@ _COLUMNS = 3  # pairs beside each other
 _LONGEST = 33  # letters of a file name, of which the end tells most
 
 
-def plot_copies(copies: Copies, most: int = 12) -> Figure:
+def plot_copies(copies: Copies, most: int = 12) -> Picture:
     """Pairs of copies side by side: label conflicts, then pairs across groups, then the others.
 
     Within each of these the weakest score comes first, and every kind and class has its turn; at
@@ -26,7 +26,7 @@ def plot_copies(copies: Copies, most: int = 12) -> Figure:
         return _none_found(len(copies.catalog))
     columns = min(_COLUMNS, len(shown))
     rows = -(-len(shown) // columns)
-    figure = Figure(figsize=(4.6 * columns, 2.72 * rows + 0.35), layout="constrained")
+    figure = Picture(figsize=(4.6 * columns, 2.72 * rows + 0.35), layout="constrained")
     figure.get_layout_engine().set(w_pad=0.12, h_pad=0.06, wspace=0.02, hspace=0.02)
     for axes in figure.subplots(rows, columns, squeeze=False).flat:
         axes.set_axis_off()
@@ -98,8 +98,8 @@ def _tile(file) -> np.ndarray:
     return np.asarray(tile)
 
 
-def _none_found(photos) -> Figure:
-    figure = Figure(figsize=(6, 0.9))
+def _none_found(photos) -> Picture:
+    figure = Picture(figsize=(6, 0.9))
     axes = figure.add_axes((0, 0, 1, 1))  # notebooks show no figure that has none
     axes.set_axis_off()
     words = f"No copies were found among {photos:,} photos."

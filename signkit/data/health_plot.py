@@ -1,7 +1,6 @@
 """The state of a data set as two pictures: its figures, and a wall of its photos."""
 
 import numpy as np
-from matplotlib.figure import Figure
 from PIL import Image
 
 from signkit.data.catalog import Catalog
@@ -9,17 +8,18 @@ from signkit.data.health import ISSUES, LEFT_OUT, TINY, Health
 from signkit.data.image import read_image
 from signkit.data.labels import each_label
 from signkit.errors import ImageError
+from signkit.letters import Picture
 
 _BLUE, _ORANGE, _RED, _GREY = "#3b6ea5", "#e08a2e", "#b8322a", "#8a8f98"
 _TILE = 96  # pixels a side of a photo in the wall
 _ROWS = 13  # classes below each other in the wall, before a new column begins
 
 
-def plot_health(health: Health) -> Figure:
+def plot_health(health: Health) -> Picture:
     """Photos a class, findings by kind, and the photos' sizes, in one figure."""
     table = health.catalog.table
     sizes = each_label(table)["label"].value_counts().sort_index()
-    figure = Figure(figsize=(min(24, max(10, 0.3 * len(sizes))), 7.5), layout="constrained")
+    figure = Picture(figsize=(min(24, max(10, 0.3 * len(sizes))), 7.5), layout="constrained")
     figure.get_layout_engine().set(h_pad=0.1, hspace=0.05, wspace=0.05)
     axes = figure.subplot_mosaic([["classes", "classes"], ["issues", "sizes"]])
     _plot_classes(axes["classes"], sizes, len(table))
@@ -91,7 +91,7 @@ def _bare(axes):
     axes.spines[["top", "right", "left"]].set_visible(False)
 
 
-def plot_samples(catalog: Catalog, per_class: int = 4) -> Figure:
+def plot_samples(catalog: Catalog, per_class: int = 4) -> Picture:
     """A wall of photos: a row a class, `per_class` photos each, spread over groups and files."""
     classes = catalog.classes
     columns = -(-len(classes) // _ROWS)
@@ -99,7 +99,7 @@ def plot_samples(catalog: Catalog, per_class: int = 4) -> Figure:
     width = per_class * _TILE
     margin = 12 + max(14, 7 * max(map(len, classes)))  # pixels left for the class names
     wall = np.full((rows * _TILE, columns * (margin + width), 3), 255, np.uint8)
-    figure = Figure(figsize=(wall.shape[1] / 80, wall.shape[0] / 80), dpi=100)
+    figure = Picture(figsize=(wall.shape[1] / 80, wall.shape[0] / 80), dpi=100)
     axes = figure.add_axes((0, 0, 1, 1))
     for number, label in enumerate(classes):
         top, left = number % rows * _TILE, number // rows * (margin + width) + margin

@@ -27,13 +27,13 @@ def plot_overlays(
     Row i of `landmarks` belongs to row i of `catalog.table`; `count` None shows at least one of
     each class, up to 60. Returns a matplotlib Figure.
     """
-    from matplotlib.figure import Figure
+    from signkit.letters import Picture
 
     count = count or min(MOST, max(FEWEST, len(catalog.classes)))
     chosen = _spread(catalog, count, seed)
     columns = max(1, min(columns, len(chosen)))
     rows = -(-len(chosen) // columns)
-    figure = Figure(figsize=(2.1 * columns, 2.4 * rows), layout="constrained")
+    figure = Picture(figsize=(2.1 * columns, 2.4 * rows), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
     for axis in axes:
         axis.set_axis_off()
@@ -52,12 +52,12 @@ def plot_hands_found(by_class):
 
     `by_class` is `Extraction.by_class()`. Returns a matplotlib Figure.
     """
-    from matplotlib.figure import Figure
+    from signkit.letters import Picture
 
     n = len(by_class)
     labels = by_class["label"].astype(str)
     width = max(8.0, min(18.0, 0.36 * n + 2))
-    figure = Figure(figsize=(width, 3.4), layout="constrained")
+    figure = Picture(figsize=(width, 3.4), layout="constrained")
     axis = figure.subplots()
     bottom = np.zeros(n)
     place = np.arange(n)

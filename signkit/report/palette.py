@@ -8,8 +8,9 @@ import io
 import re
 
 import matplotlib
-from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+from signkit.letters import Picture
 
 INK, MUTED, GRID, PAPER = "#1b2733", "#5d6b78", "#dbe1e7", "#ffffff"
 GOOD, BAD = "#2468ac", "#c8551b"  # blue and orange: apart for colour-blind eyes as well
@@ -18,9 +19,9 @@ CSS_NAMES = {INK: "ink", MUTED: "muted", GRID: "line", GOOD: "good", BAD: "bad",
 FONT = 10.5  # points
 
 
-def new_figure(width, height) -> Figure:
+def new_figure(width, height) -> Picture:
     """An empty figure of width x height inches."""
-    return Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)
+    return Picture(figsize=(width, height), layout="constrained", facecolor=PAPER)
 
 
 def dress(axes, grid="y"):
@@ -37,10 +38,9 @@ def dress(axes, grid="y"):
 
 
 def plain(text, longest=24) -> str:
-    """A name as a picture can hold it: not too long, and a dollar sign not taken for maths."""
-    text = str(text)
-    text = text if len(text) <= longest else text[: longest - 1] + "…"
-    return text.replace("$", r"\$")
+    """A name as a picture can hold it: not too long, on one line."""
+    text = " ".join(str(text).split())
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def settle(figure) -> None:
