@@ -87,6 +87,7 @@ CSV = ""  # @param {type:"string"}
 VOC = False  # @param {type:"boolean"}
 SEVERAL_LABELS = False  # @param {type:"boolean"}
 LABEL_SEPARATOR = ""  # @param {type:"string"}
+LABEL_PATTERN = ""  # @param {type:"string"}
 GROUP_PATTERN = ""  # @param {type:"string"}
 GROUP_COLUMN = ""  # @param {type:"string"}
 GROUPS_ARE = ""  # @param ["", "signer", "session", "background", "source"] {allow-input: true}

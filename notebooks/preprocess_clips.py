@@ -60,6 +60,7 @@ if importlib.util.find_spec("signkit") is None:
 ROOT = ""  # @param {type:"string"}
 DATASET = "sample-clips"  # @param {type:"string"}
 CSV = ""  # @param {type:"string"}
+LABEL_PATTERN = ""  # @param {type:"string"}
 GROUP_PATTERN = "(signer[0-9]+)"  # @param {type:"string"}
 GROUP_COLUMN = ""  # @param {type:"string"}
 GROUPS_ARE = ""  # @param ["", "signer", "session", "background", "source"] {allow-input: true}

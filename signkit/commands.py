@@ -50,12 +50,15 @@ def preprocess(given: Namespace) -> None:
         look_for_copies,
         preview_split,
         read_catalog,
+        tell,
         tell_gap,
     )
 
     settings = _settings(PreprocessSettings, given)
     layout = open_layout(settings.root, settings.use_drive)
-    health = check(read_catalog(settings, layout))
+    catalog = read_catalog(settings, layout)
+    tell(catalog.notes)
+    health = check(catalog)
     print(health.summary().to_string(index=False))
     copies = look_for_copies(settings, health)
     print(copies.summary().to_string(index=False))
@@ -70,7 +73,7 @@ def preprocess_clips(given: Namespace) -> None:
     """Check clips and find their hands."""
     from signkit.clips.health import check_clips
     from signkit.colab import open_layout
-    from signkit.preprocess import preview_split
+    from signkit.preprocess import preview_split, tell
     from signkit.preprocess_clips import (
         find_hands,
         look_for_copies,
@@ -81,7 +84,9 @@ def preprocess_clips(given: Namespace) -> None:
 
     settings = _settings(ClipPreprocessSettings, given)
     layout = open_layout(settings.root, settings.use_drive)
-    health = check_clips(read_clips(settings, layout))
+    catalog = read_clips(settings, layout)
+    tell(catalog.notes)
+    health = check_clips(catalog)
     print(health.summary().to_string(index=False))
     extraction = find_hands(settings, layout, health)
     print(extraction.by_class().round(1).to_string(index=False))

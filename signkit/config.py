@@ -17,6 +17,7 @@ class PreprocessSettings(Settings):
     root: str = ""  # the Drive folder; "" finds it
     dataset: str = ""  # a folder in datasets/, or a full path
     csv: str = ""  # a table of path,label[,group][,split] instead of class folders
+    label_pattern: str = ""  # a pattern over the path that catches the class, e.g. /([A-Z])_
     group_pattern: str = ""  # a pattern over the path, e.g. (signer[0-9]+)
     group_column: str = ""  # the CSV's column of groups
     groups_are: str = ""  # signer, background, session, ...; "" reads it off the names above
@@ -123,6 +124,7 @@ class ImageSettings(ClassifierSettings):
     voc: bool = False  # Pascal VOC files beside the photos say what is on them
     several_labels: bool = False  # a photo may have several labels, or none
     label_separator: str = ""  # what parts the labels in a cell of the CSV; "" for | and ;
+    label_pattern: str = ""  # a pattern over the path that catches the class, e.g. ^([a-z]+)
     group_pattern: str = ""  # a pattern over the path, e.g. (box[0-9]+)
     group_column: str = ""  # the CSV's column of groups
     copies: Literal["together", "report"] = "together"  # keep copies on one side, or only say so

@@ -16,7 +16,7 @@ from signkit.inputs.augment import policy_from
 from signkit.inputs.dataset import AUDIT, SKIPPED
 from signkit.inputs.photos import fit_frame
 from signkit.layout import Layout
-from signkit.preprocess import look_for_copies
+from signkit.preprocess import look_for_copies, tell
 from signkit.report.augment_plot import plot_augmentations
 from signkit.runs.record import write_whole
 from signkit.samples.desk import make_sample_desk
@@ -43,6 +43,7 @@ def read_photos(settings: ImageSettings, layout: Layout) -> Catalog:
         voc=settings.voc,
         several=settings.several_labels,
         separator=settings.label_separator,
+        label_pattern=settings.label_pattern or None,
     )
 
 
@@ -80,7 +81,9 @@ def show_augmentations(settings: ImageSettings, catalog: Catalog, photos: int = 
 
 def prepare_photos(settings: ImageSettings, layout: Layout) -> Health:
     """Do all of the above, and return what was found wrong with the photos."""
-    health = check(read_photos(settings, layout))
+    catalog = read_photos(settings, layout)
+    tell(catalog.notes)
+    health = check(catalog)
     print(health.summary().to_string(index=False))
     copies = look_for_copies(settings, health)
     print(copies.summary().to_string(index=False))

@@ -43,6 +43,7 @@ def read_catalog(settings: PreprocessSettings, layout: Layout) -> Catalog:
             group_pattern=settings.group_pattern or None,
             group_column=settings.group_column or None,
             groups_are=settings.groups_are,
+            label_pattern=settings.label_pattern or None,
         )
     except DataError as error:
         if _of_clips(folder, csv):
@@ -51,6 +52,11 @@ def read_catalog(settings: PreprocessSettings, layout: Layout) -> Catalog:
                 "Run preprocess_clips on it, and train with OPTION = 'C'.",
             ) from error
         raise
+
+
+def tell(notes: tuple[str, ...]) -> None:
+    """Print a catalog's notes, before the long work."""
+    print(*notes, sep="\n", end="\n" if notes else "", flush=True)
 
 
 def _of_clips(folder, csv) -> bool:

@@ -44,6 +44,7 @@ def read_clips(settings: ClipPreprocessSettings, layout: Layout) -> Catalog:
         group_pattern=settings.group_pattern or None,
         group_column=settings.group_column or None,
         groups_are=settings.groups_are,
+        label_pattern=settings.label_pattern or None,
     )
 
 

@@ -2,23 +2,27 @@
 
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-from signkit.clips.listing import join_frames, one_row_a_clip, without_twins
+from signkit.clips.listing import join_frames, one_row_a_clip, single_frames, without_twins
 from signkit.clips.names import CLIP_FILES, CLIP_ROWS, MANY, file_and_number, is_video
 from signkit.clips.sequence_file import SequenceFile
 from signkit.clips.video import GIF, measure
-from signkit.data.catalog import Catalog, catalog_of, check_ways, find_root
+from signkit.data.catalog import Catalog, catalog_of, check_ways, find_root, with_other_reading
 from signkit.data.csv_file import find_csv, read_csv
-from signkit.data.folders import PHOTOS, rows_from_folders, walk
+from signkit.data.folders import PHOTOS, rows_from_folders
 from signkit.data.group_kinds import kind_of_groups
 from signkit.data.table_file import rows_from_csv
+from signkit.data.walk import files_below
 from signkit.errors import ClipError, DataError
 
 
-def open_clips(root, csv=None, group_pattern=None, group_column=None, groups_are="") -> Catalog:
+def open_clips(
+    root, csv=None, group_pattern=None, group_column=None, label_pattern=None, groups_are=""
+) -> Catalog:
     """List a data set of clips: class folders below `root`, the rows of a CSV, or .npz files.
 
     A clip is a video (`hello/3.mp4`) or a landmark sequence: a .npy file, a folder of numbered
@@ -26,19 +30,36 @@ def open_clips(root, csv=None, group_pattern=None, group_column=None, groups_are
     `root` is a class of its name, or holds its labels itself (X and y, an array a label). Groups
     and errors are those of `open_catalog`.
     """
-    check_ways(csv, group_pattern, group_column)
+    check_ways(csv, group_pattern, group_column, label_pattern=label_pattern)
     kind = kind_of_groups(groups_are, group_column, group_pattern)
     root = find_root(root)
     if csv:
         rows, notes = rows_from_csv(root, csv, group_column, kind=CLIP_ROWS)
     else:
-        rows, notes = rows_from_folders(root, CLIP_FILES)
+        join = partial(_joined, root)
+        rows, notes = rows_from_folders(root, CLIP_FILES, label_pattern, join)
         rows, strangers = _without_strangers(root, rows)
-        rows, twins = without_twins(join_frames(root, rows))
+        rows, twins = without_twins(rows)
         notes = [*notes, *strangers, *twins]
     rows, packed = one_row_a_clip(root, rows, labelled=bool(csv))
     listed = catalog_of(root, rows, [*notes, *packed], group_pattern, CLIP_ROWS)
-    return replace(listed, groups_are=kind)
+    listed = replace(listed, groups_are=kind)
+    return listed if csv or label_pattern else with_other_reading(listed)
+
+
+def _joined(root: Path, paths: list[str]) -> list[str]:
+    """Paths of clips: what holds the frames of one is named instead of them.
+
+    Raises DataError where a folder holds frames and folders of frames.
+    """
+    if not paths:
+        return []
+    clips = join_frames(root, pd.DataFrame({"path": paths, "split": None}))["path"].tolist()
+    joined = set(clips) - set(paths)
+    holding = {folder.as_posix() for clip in joined for folder in PurePosixPath(clip).parents}
+    if mixed := sorted(holding & joined):
+        raise single_frames(root, mixed[0])
+    return clips
 
 
 def holds_clips(root, csv=None) -> bool:
@@ -64,11 +85,9 @@ def _named_in(root: Path, csv):
     if csv:
         yield from read_csv(find_csv(root, csv), ["path"]).get("path", [])
         return
-    for entry in sorted(root.iterdir()):
-        if entry.is_dir() and not entry.name.startswith(".") and entry.name != "__MACOSX":
-            yield from (path.relative_to(root).as_posix() for path in walk(entry))
-        elif entry.suffix.lower() == MANY:
-            yield entry.name
+    for path in files_below(root).paths:
+        if "/" in path or path.lower().endswith(MANY):
+            yield path
 
 
 def _kind(path: str) -> str | None:

@@ -36,10 +36,7 @@ def join_frames(root: Path, rows: pd.DataFrame) -> pd.DataFrame:
     clips = rows[frames].assign(path=folders[frames]).drop_duplicates("path")
     for row in clips.itertuples():
         if row.path.count("/") < (1 if pd.isna(row.split) else 2):
-            raise DataError(
-                f"{root / row.path} holds single frames, not sequences.",
-                f"Put the frames of each sequence into a folder: {row.path}/0/0.npy, ...",
-            )
+            raise single_frames(root, row.path)
     return pd.concat([rows[~frames], clips], ignore_index=True)
 
 
@@ -56,6 +53,14 @@ def _frames_among(names) -> list[str]:
         return list(frame_run(names).values())
     except ClipError:  # all of them are one clip, which says what is wrong when it is read
         return list(names)
+
+
+def single_frames(root: Path, folder: str) -> DataError:
+    """What is wrong with a class folder that holds frames itself."""
+    return DataError(
+        f"{root / folder} holds single frames, not sequences.",
+        f"Put the frames of each sequence into a folder: {folder}/0/0.npy, ...",
+    )
 
 
 def without_twins(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from signkit.clips.layouts import frame_width, refuse_shape
-from signkit.data.folders import canonical_split
+from signkit.data.arrangement import canonical_split
 from signkit.errors import ClipError
 
 ARRAY = "sequences"  # the array of a .npz that holds many of one class

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -11,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from signkit.data.folders import PHOTOS, FileKind, rows_from_folders
+from signkit.data.arrangement import catch
+from signkit.data.folders import PHOTOS, FileKind, compiled, rows_from_folders
 from signkit.data.group_kinds import kind_of_groups
 from signkit.data.inventory import inventory
 from signkit.data.label_cells import note_if_several
 from signkit.data.labels import each_label, label_matrix, with_labels
 from signkit.data.names import listed, one_name
+from signkit.data.people import other_reading
 from signkit.data.table_file import rows_from_csv
 from signkit.data.voc_folders import rows_from_voc
 from signkit.errors import DataError, SettingsError
@@ -90,13 +91,15 @@ def open_catalog(
     several=False,
     separator="",
     groups_are="",
+    label_pattern=None,
 ) -> Catalog:
     """List a data set: class folders below `root`, the rows of a CSV, or photos with VOC files.
 
     A CSV has the columns `path` and `label` (`labels` with `several`). With `voc` Pascal VOC files
     anywhere below `root` say what is on the photos. With `several` a photo keeps all its labels,
     without it has one: in VOC files what fills the largest boxes. `separator` parts the labels in a
-    cell of the CSV ("": | and ;).
+    cell of the CSV ("": | and ;). `label_pattern`, a regular expression searched in each path,
+    catches the class where the folders aren't the classes.
     Groups come from the CSV's `group` column, from another one (`group_column`), or from
     `group_pattern`, a regular expression searched in each path: what its brackets catch is the
     group. `groups_are` says what a group is, where neither name does.
@@ -104,11 +107,17 @@ def open_catalog(
     folder, no photo, fewer than two classes, or no way to the groups asked for; single rows that
     can't be used are left out and counted in `notes`.
     """
-    check_ways(csv, group_pattern, group_column, voc, several, separator)
+    check_ways(csv, group_pattern, group_column, voc, several, separator, label_pattern)
     kind = kind_of_groups(groups_are, group_column, group_pattern)
     root = find_root(root)
-    rows, notes = _rows(root, csv, group_column, voc, several, separator)
-    return replace(catalog_of(root, rows, notes, group_pattern), groups_are=kind)
+    if csv:
+        rows, notes = rows_from_csv(root, csv, group_column, several, separator=separator)
+    elif voc:
+        rows, notes = rows_from_voc(root, several)
+    else:
+        rows, notes = rows_from_folders(root, label_pattern=label_pattern)
+    found = replace(catalog_of(root, rows, notes, group_pattern), groups_are=kind)
+    return found if csv or voc or label_pattern else with_other_reading(found)
 
 
 def find_root(root) -> Path:
@@ -132,7 +141,7 @@ def catalog_of(
     if group_pattern:
         rows["group"] = _groups_by_pattern(rows["path"], group_pattern)
     rows, spelled = _one_spelling(rows)
-    _check_classes(root, rows, kind)
+    _check_classes(root, rows, kind, notes)
     notes = (*notes, *spelled, *_look_alike_names(each_label(rows)["label"]))
     if "labels" not in rows:
         notes = (*notes, *note_if_several(rows["label"]))
@@ -144,13 +153,17 @@ def catalog_of(
     return Catalog(root, table, notes, files)
 
 
-def _rows(root, csv, group_column, voc, several, separator):
-    if csv:
-        return rows_from_csv(root, csv, group_column, several, separator=separator)
-    return rows_from_voc(root, several) if voc else rows_from_folders(root)
+def with_other_reading(catalog: Catalog) -> Catalog:
+    """The catalog of class folders with a note where its folders may be meant another way.
+
+    Raises DataError where they surely are.
+    """
+    return replace(catalog, notes=(*catalog.notes, *other_reading(catalog.table)))
 
 
-def check_ways(csv, group_pattern, group_column, voc=False, several=False, separator="") -> None:
+def check_ways(
+    csv, group_pattern, group_column, voc=False, several=False, separator="", label_pattern=None
+) -> None:
     """Raise DataError or SettingsError for ways to list a data set that exclude each other."""
     if group_pattern and group_column:
         raise DataError(
@@ -160,6 +173,11 @@ def check_ways(csv, group_pattern, group_column, voc=False, several=False, separ
         raise DataError(
             f"group_column {group_column!r} needs a CSV file.",
             "Give csv as well, or use group_pattern for class folders.",
+        )
+    if label_pattern and (csv or voc):
+        raise SettingsError(
+            "LABEL_PATTERN reads classes from paths, CSV and VOC read them from files.",
+            "Say what is on the photos one way only.",
         )
     if csv and voc:
         raise SettingsError(
@@ -190,7 +208,7 @@ def _nearest(folder: Path) -> str:
     return f"{there} holds: {', '.join(found) or 'no folders'}."
 
 
-def _check_classes(root, rows, kind) -> None:
+def _check_classes(root, rows, kind, notes) -> None:
     labels = sorted(each_label(rows)["label"].unique())
     if len(labels) > 1:
         return
@@ -200,7 +218,9 @@ def _check_classes(root, rows, kind) -> None:
     inside = sorted(p.name for p in first.iterdir() if p.is_dir())[:10] if first.is_dir() else []
     hint = f" {first} holds the folders {', '.join(inside)}: is that the one?" if inside else ""
     raise DataError(
-        f"{root} holds one class only, {labels[0]!r} ({len(rows)} {kind.word}s).",
+        " ".join(
+            [f"{root} holds one class only, {labels[0]!r} ({len(rows)} {kind.word}s).", *notes]
+        ),
         f"A classifier needs two or more.{hint}",
     )
 
@@ -236,14 +256,8 @@ def _look_alike_names(labels) -> list[str]:
 
 
 def _groups_by_pattern(paths: pd.Series, pattern: str) -> list[str]:
-    try:
-        expression = re.compile(one_name(pattern))
-    except re.error as error:
-        raise DataError(
-            f"group_pattern {pattern!r} is no regular expression: {error}.",
-            r"An example that works: (signer\d+)",
-        ) from error
-    groups = [_caught(expression.search(one_name(path))) for path in paths]
+    expression = compiled("group_pattern", pattern, r"(signer\d+)")
+    groups = [catch(expression, path) for path in paths]
     missed = [path for path, group in zip(paths, groups, strict=True) if not group]
     if missed:
         verb = "matches no path" if len(missed) == len(groups) else "misses some paths"
@@ -253,12 +267,6 @@ def _groups_by_pattern(paths: pd.Series, pattern: str) -> list[str]:
             "Change the pattern so that it catches a group in every path, or leave it empty.",
         )
     return groups
-
-
-def _caught(match) -> str:
-    if match is None:
-        return ""
-    return "-".join(filter(None, match.groups())) if match.re.groups else match.group()
 
 
 def _sizes_and_hashes(root: Path, paths: pd.Series) -> dict[str, list]:

@@ -1,23 +1,22 @@
-"""Class folders to rows: the top folder is the class, whatever lies deeper belongs to it."""
+"""Folders to rows: which files there are, and the class and split that their folders name."""
 
 import os
+import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
+from signkit.data.arrangement import Arrangement, arrange, caught
+from signkit.data.beside import told
 from signkit.data.image import IMAGE_SUFFIXES
+from signkit.data.masks import without_masks
 from signkit.data.names import one_name
+from signkit.data.walk import files_below
 from signkit.errors import DataError
-
-SPLIT_SPELLINGS = {
-    "train": "train", "training": "train",
-    "val": "validation", "valid": "validation", "validation": "validation", "dev": "validation",
-    "test": "test", "testing": "test",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,99 +69,87 @@ def _spellings(folder: Path, changed: int) -> dict[str, list[str]]:
 PHOTOS = FileKind("photo", frozenset(IMAGE_SUFFIXES))
 
 
-def canonical_split(name: str) -> str | None:
-    """'train', 'validation' or 'test' for any usual spelling of it, None for another word."""
-    return SPLIT_SPELLINGS.get(str(name).strip().lower())
-
-
-def rows_from_folders(root: Path, kind: FileKind = PHOTOS) -> tuple[pd.DataFrame, list[str]]:
+def rows_from_folders(
+    root: Path,
+    kind: FileKind = PHOTOS,
+    label_pattern=None,
+    join: Callable[[list[str]], list[str]] = list,
+) -> tuple[pd.DataFrame, list[str]]:
     """Rows (path, label, group, split) of all photos below `root`, and notes on what was left out.
 
-    `root/train/CLASS/...` with its sisters is understood too: the split is kept in the rows. Files
-    of another `kind` than photos are listed alike.
+    Classes and splits are those of `arrange`; with `label_pattern`, a regular expression searched
+    in each path, its brackets catch the class. Files of another `kind` than photos are listed
+    alike, after `join` has made one path of several files that are one sample.
     """
-    found, loose, others = [], [], Counter()
-    tops = [entry for entry in sorted(os.scandir(root), key=lambda e: e.name) if _counts(entry)]
-    for top in tops:
-        if not top.is_dir():
-            if kind.is_named(top.name):
-                (found if _suffix(top.name) in kind.alone else loose).append(top.name)
-            continue
-        for path in walk(top.path):
-            if kind.is_named(path.name):
-                found.append(path.relative_to(root).as_posix())
-            elif not path.name.startswith("."):
-                others[path.suffix.lower() or "no ending"] += 1
-    if not found:
-        raise _none_found(root, kind, loose, others)
-    in_folders = [path for path in found if "/" in path]
-    holding = {path.split("/")[0] for path in in_folders}
-    depth = 1 if _are_splits(holding, in_folders) else 0
-    rows = pd.DataFrame({"path": found})
-    rows["label"] = [_label(path, depth) for path in found]
-    rows["group"] = None
-    rows["split"] = [canonical_split(p.split("/")[0]) if depth else None for p in found]
-    empty = [top.name for top in tops if top.is_dir() and top.name not in holding]
-    return rows, _notes(root, kind, empty, loose, others, holding if depth else ())
+    found = files_below(root)
+    named = [path for path in found.paths if kind.is_named(path)]
+    others = [path for path in found.paths if not kind.is_named(path)]
+    notes = found.notes + told(root, others)
+    samples, masks = without_masks(root, named) if kind is PHOTOS else (join(named), [])
+    notes += masks
+    if not any("/" in path or _is_alone(kind, path) or label_pattern for path in samples):
+        raise _none_found(root, kind, samples, others, notes)
+    try:
+        arranged = _arranged(samples, kind, label_pattern)
+    except DataError as error:
+        raise DataError(f"{root}: {error.what} {' '.join(notes)}".strip(), error.mend) from error
+    rows = pd.DataFrame({"path": arranged.paths, "label": arranged.labels, "group": None})
+    rows["split"] = arranged.splits
+    notes = [*_unused(found.tops, samples, others, kind), *arranged.notes, *notes]
+    return rows, notes
 
 
-def _suffix(name: str) -> str:
-    return Path(name).suffix.lower()
+def _arranged(samples, kind, label_pattern) -> Arrangement:
+    if label_pattern:
+        return caught(samples, compiled("label_pattern", label_pattern, r"/([A-Z])_\d"), kind.word)
+    return arrange(samples, kind.word, lambda path: _is_alone(kind, path))
 
 
-def _label(path: str, depth: int) -> str:
-    return path.split("/")[depth] if "/" in path else Path(path).stem
+def compiled(setting: str, pattern: str, example: str) -> re.Pattern:
+    """A setting's regular expression; DataError with an `example` where it is none."""
+    try:
+        return re.compile(one_name(pattern))
+    except re.error as error:
+        raise DataError(
+            f"{setting} {pattern!r} is no regular expression: {error}.",
+            f"An example that works: {example}",
+        ) from error
 
 
-def _counts(entry) -> bool:
-    return not entry.name.startswith(".") and entry.name != "__MACOSX"
+def _is_alone(kind: FileKind, path: str) -> bool:
+    return Path(path).suffix.lower() in kind.alone
 
 
-def walk(folder) -> Iterator[Path]:
-    """All files below a folder, in order, but for hidden folders."""
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f != "__MACOSX")
-        yield from (Path(here, name) for name in sorted(names))
-
-
-def _are_splits(tops: set[str], paths: list[str]) -> bool:
-    splits = {canonical_split(name) for name in tops}
-    return None not in splits and "train" in splits and all(p.count("/") >= 2 for p in paths)
-
-
-def _none_found(root, kind, loose, others) -> DataError:
+def _none_found(root, kind, loose, others, notes) -> DataError:
+    said = " ".join(["", *notes])
     if loose:
         return DataError(
-            f"{root} holds {len(loose)} {kind.word}s, but no class folders.",
-            f"Put the {kind.word}s of each class into a folder of its name, or give a CSV file "
-            "with the columns path and label.",
+            f"{root} holds {len(loose)} {kind.word}s, but no class folders.{said}",
+            f"Put the {kind.word}s of each class into a folder of its name, give a CSV file "
+            "with the columns path and label, or set LABEL_PATTERN to what catches the class in "
+            f"their names, such as {loose[0]}.",
         )
     found = f", only {_counted(others)}" if others else ""
     return DataError(
-        f"{root} holds no {kind.word}s in folders{found}.",
+        f"{root} holds no {kind.word}s in folders{found}.{said}",
         f"Put {', '.join(sorted(kind.suffixes))} files into one folder a class.",
     )
 
 
-def _counted(others: Counter) -> str:
-    return ", ".join(f"{n} {suffix}" for suffix, n in others.most_common(5))
+def _counted(others: list[str]) -> str:
+    endings = Counter(Path(path).suffix.lower() or "no ending" for path in others)
+    return ", ".join(f"{n} {suffix}" for suffix, n in endings.most_common(5))
 
 
-def _notes(root, kind, empty, loose, others, splits) -> list[str]:
+def _unused(tops, samples, others, kind) -> list[str]:
+    """What else there is: folders without samples, other files in folders."""
+    empty = sorted(set(tops) - {path.split("/")[0] for path in samples})
+    inside = [path for path in others if "/" in path]
     notes = []
     if empty:
         notes.append(
             f"{len(empty)} folders without {kind.word}s are no class: {', '.join(empty[:10])}."
         )
-    if loose:
-        notes.append(
-            f"{len(loose)} {kind.word}s directly in {root} have no class and were left out."
-        )
-    if others:
-        notes.append(f"Files that are no {kind.word}s were left out: {_counted(others)}.")
-    if splits:
-        notes.append(
-            f"The folders {', '.join(sorted(splits))} were read as splits: choose the split "
-            "'given' to keep them."
-        )
+    if inside:
+        notes.append(f"Files that are no {kind.word}s were left out: {_counted(inside)}.")
     return notes

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from signkit.data.arrangement import canonical_split
 from signkit.data.csv_file import need_columns, read_csv
-from signkit.data.folders import canonical_split
 from signkit.data.names import one_name
 from signkit.data.text_file import read_text
 from signkit.errors import DataError

@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from signkit.data.arrangement import canonical_split
 from signkit.data.catalog import UNKNOWN, Catalog, sources
 from signkit.data.divide import fill_splits
-from signkit.data.folders import canonical_split
 from signkit.data.guarantees import (
     absent_classes,
     check_split,

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from signkit.data.arrangement import canonical_split
 from signkit.data.csv_file import column_named, find_csv, need_columns, read_csv
-from signkit.data.folders import PHOTOS, FileKind, canonical_split
+from signkit.data.folders import PHOTOS, FileKind
 from signkit.data.label_cells import USUAL, refuse_if_several, split_cell
 from signkit.data.labels import WITHOUT, with_labels
 from signkit.errors import DataError

@@ -7,14 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from signkit.data.folders import canonical_split, walk
+from signkit.data.arrangement import KIND, canonical_split
 from signkit.data.image import is_image_name
 from signkit.data.labels import with_labels
 from signkit.data.voc import Annotation, read_voc
+from signkit.data.walk import files_below
 from signkit.errors import DataError
-
-# What only says that a folder holds photos or their files: Validation_Images, xml/train.
-_KIND = re.compile(r"(jpeg)?images?|imgs?|photos?|annotations?|annots?|xmls?|labels?|voc", re.I)
 
 
 def rows_from_voc(root: Path, several: bool = False) -> tuple[pd.DataFrame, list[str]]:
@@ -25,44 +23,36 @@ def rows_from_voc(root: Path, several: bool = False) -> tuple[pd.DataFrame, list
     largest boxes; with `several` there is a column `labels` of all that is there, and photos
     without an object stay. Raises DataError where nothing is left; what was left out is in notes.
     """
-    photos, files = _listed(root)
-    said, notes = _read(root, files)
+    found = files_below(root)
+    photos = [path for path in found.paths if is_image_name(path.rsplit("/", 1)[-1])]
+    files = [path for path in found.paths if path.lower().endswith(".xml")]
+    said, faults = _read(root, files)
+    notes = found.notes + faults
     match, orphans, bare = _matched(photos, said)
     notes += _unmatched(orphans, bare)
-    found = [(path, said[match[path]]) for path in photos if path in match]
-    empty = [path for path, about in found if about.boxes.empty]
+    shown = [(path, said[match[path]]) for path in photos if path in match]
+    empty = [path for path, about in shown if about.boxes.empty]
     if empty and not several:
         notes.append(
             f"{len(empty)} photos have no object in their file and were left out, such as "
             f"{empty[0]}: set SEVERAL_LABELS to learn from them, too."
         )
-        found = [(path, about) for path, about in found if not about.boxes.empty]
-    if not found:
+        shown = [(path, about) for path, about in shown if not about.boxes.empty]
+    if not shown:
         raise DataError(
             f"{root} holds no photo with a Pascal VOC file ({len(photos)} photos, {len(files)} xml "
             f"files). {' '.join(notes)}".strip(),
             "Put the xml files beside their photos, or into a folder ANNOTATIONS beside IMAGES; "
             "each has its photo's name.",
         )
-    rows = pd.DataFrame({"path": [path for path, _ in found], "group": None})
+    rows = pd.DataFrame({"path": [path for path, _ in shown], "group": None})
     rows["split"] = _splits(rows["path"])
-    areas = [about.areas() for _, about in found]
+    areas = [about.areas() for _, about in shown]
     if several:
         return with_labels(rows, areas), notes
     return rows.assign(label=[max(each, key=each.get) for each in areas]), notes + _mixed(
         rows, areas
     )
-
-
-def _listed(root):
-    photos, files = [], []
-    for path in walk(root):
-        inside = path.relative_to(root).as_posix()
-        if is_image_name(path.name):
-            photos.append(inside)
-        elif path.suffix.lower() == ".xml" and not path.name.startswith("."):
-            files.append(inside)
-    return photos, files
 
 
 def _read(root, files) -> tuple[dict[str, Annotation], list[str]]:
@@ -117,7 +107,7 @@ def _nearness(file, about, path) -> tuple:
 def _place(folders) -> tuple[str, ...]:
     """What the folders say beside their kind, in lower-case words."""
     words = [
-        "-".join(word for word in re.split(r"[\W_]+", name.lower()) if not _KIND.fullmatch(word))
+        "-".join(word for word in re.split(r"[\W_]+", name.lower()) if not KIND.fullmatch(word))
         for name in folders
     ]
     return tuple(filter(None, words))

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from signkit.data.catalog import COLUMNS, open_catalog
-from signkit.errors import DataError
+from signkit.errors import DataError, SettingsError
 
 
 @pytest.fixture
@@ -67,11 +67,55 @@ def test_folders_that_are_no_data_set(tmp_path, draw):
     draw("loose.jpg")
     with pytest.raises(DataError, match="holds 1 photos, but no class folders"):
         open_catalog(tmp_path)
-    draw("signs/a/1.jpg")
-    draw("signs/b/1.jpg")
-    with pytest.raises(DataError, match=r"one class only, 'signs' \(2 photos\).*the folders a, b"):
+    draw("signs/1.jpg")
+    with pytest.raises(DataError, match=r"one class only, 'signs' \(1 photos\)"):
         open_catalog(tmp_path)
-    assert open_catalog(tmp_path / "signs").classes == ["a", "b"]
+
+
+def test_an_archive_unpacked_one_folder_too_deep(tmp_path, draw):
+    for name in ("loose.jpg", "signs/signs/a/1.jpg", "signs/signs/b/1.jpg"):
+        draw(name)
+    catalog = open_catalog(tmp_path)
+    assert catalog.classes == ["a", "b"]
+    assert "All photos with a class lie in signs/signs" in catalog.notes[0]
+    assert "1 photos outside of class folders have no class" in catalog.notes[1]
+
+
+def test_splits_are_never_classes_and_a_loose_test_is_left_out(tmp_path, draw):
+    for name in ("train/a/1.jpg", "train/b/1.jpg", "test/1.jpg", "test/2.jpg"):
+        draw(name)
+    catalog = open_catalog(tmp_path)
+    assert catalog.classes == ["a", "b"]
+    assert any("2 photos in test have no class folder" in note for note in catalog.notes)
+
+
+def test_what_lies_beside_photos_is_told(tmp_path, draw):
+    for name in ("IMAGES/1.jpg", "Validation_Images/2.jpg"):
+        draw(name)
+    (tmp_path / "1.xml").write_text("<annotation/>")
+    with pytest.raises(DataError, match=r"without class folders.*Pascal VOC.*VOC = True"):
+        open_catalog(tmp_path)
+
+
+def test_classes_from_a_pattern(tmp_path, draw):
+    for name in ("s1/A_1.jpg", "s1/B_2.jpg", "s2/A_3.jpg", "s2/B_1.jpg"):
+        draw(name)
+    table = open_catalog(tmp_path, label_pattern="/([AB])_", group_pattern="^([^/]+)/").table
+    assert table["label"].tolist() == ["A", "B", "A", "B"]
+    assert table["group"].tolist() == ["s1", "s1", "s2", "s2"]
+    with pytest.raises(DataError, match=r"label_pattern .\(A. is no regular expression"):
+        open_catalog(tmp_path, label_pattern="(A")
+    with pytest.raises(SettingsError, match="one way only"):
+        open_catalog(tmp_path, label_pattern="(A)", voc=True)
+
+
+def test_signers_are_no_classes(tmp_path, draw):
+    for name in ("signer1/a/1.jpg", "signer1/b/1.jpg", "signer2/a/1.jpg", "signer2/b/1.jpg"):
+        draw(name)
+    with pytest.raises(DataError, match="who signed, not what.*Set LABEL_PATTERN"):
+        open_catalog(tmp_path)
+    catalog = open_catalog(tmp_path, label_pattern="^[^/]+/([^/]+)/", group_pattern="^([^/]+)/")
+    assert catalog.classes == ["a", "b"]
 
 
 def test_split_folders_are_read_as_splits(tmp_path, draw):
