@@ -146,7 +146,9 @@ print(extraction.summary())
 extraction.by_class()
 
 # %% [markdown]
-# A class with few hands found will be recognised by the photo alone: look at its photos below.
+# A photo without a hand can only be told by the photo itself; a training on landmarks alone
+# (`STAGES = "landmarks_only"`) gets nothing from it. The last row below shows some, of the classes
+# that lack most; `missing_hands.csv` lists all, with those that show one hand of two.
 
 # %%
 from signkit.landmarks import plot_hands_found

@@ -24,6 +24,7 @@ from signkit.report.texts import texts
 from signkit.runs.record import announce, write_whole
 from signkit.samples.dataset import make_sample_signs
 
+MISSING_HANDS = "missing_hands.csv"  # beside the landmarks: path, label, group, hands, of
 SAMPLE_SIGNS = "sample-signs"  # the data set that the kit draws itself
 
 
@@ -102,7 +103,8 @@ def find_hands(
     """Find the hands of every usable photo; keep catalog and landmarks for the training.
 
     Goes on where an earlier call stopped. `skipped.csv` beside them lists what was left out and
-    why. Raises StoreError where the store is another detector's.
+    why, `missing_hands.csv` the photos that lack a hand. Raises StoreError where the store is
+    another detector's.
     """
     folder = store_of(settings, layout)
     extraction = extract(
@@ -117,6 +119,12 @@ def find_hands(
     unread = unread.rename(columns={"detail": "reason"})[["path", "label", "reason"]]
     skipped = pd.concat([unread, extraction.failed], ignore_index=True)
     skipped.to_csv(folder / SKIPPED, index=False)
+    missing = extraction.missing_hands()
+    missing.to_csv(folder / MISSING_HANDS, index=False)
+    if len(missing):
+        none = int((missing["hands"] == 0).sum())
+        print(f"Photos without a hand: {none}, with one of two: {len(missing) - none}.", end=" ")
+        print(f"They are listed in {folder / MISSING_HANDS}")
     # The catalog comes last: where it is, the landmarks of all its photos are.
     save_catalog(extraction.catalog, folder / CATALOG, [settings.csv] * bool(settings.csv))
     if settings.export_npy:

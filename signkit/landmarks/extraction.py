@@ -7,6 +7,7 @@ import pandas as pd
 
 from signkit.data.catalog import Catalog
 from signkit.errors import DataError
+from signkit.landmarks.hand_counts import hand_warnings, missing_hands, takes_two
 from signkit.landmarks.passes import PASS_NAMES
 from signkit.landmarks.sample import Landmarks
 from signkit.landmarks.shards import ShardStore
@@ -46,9 +47,10 @@ class Extraction:
         """A row a class: photos, one or both hands found (%), and photos by the pass that found.
 
         A pass's column counts the photos in which it found a hand; photos without a hand are under
-        "no hand".
+        "no hand". Where a class takes two hands, "one of two" counts those with a single one.
         """
         found_by, present = self.landmarks.found_by, self.landmarks.present
+        two = takes_two(self.catalog.table["label"], present)
         rows = pd.DataFrame(
             {
                 "label": self.catalog.table["label"].to_numpy(),
@@ -60,12 +62,14 @@ class Extraction:
                     if index
                 },
                 "no hand": (~present.any(axis=1)).astype(int),
+                "one of two": ((present.sum(axis=1) == 1) & two).astype(int),
             }
         )
         groups = rows.groupby("label", sort=True)
         table = groups.sum()
         table[["hands_found", "both_hands"]] = groups[["hands_found", "both_hands"]].mean()
         table.insert(0, "photos", groups.size())
+        table.insert(3, "two_handed", pd.Series(two).groupby(rows["label"]).any())
         return table.reset_index()
 
     def summary(self) -> str:
@@ -82,11 +86,27 @@ class Extraction:
         worst = table.loc[np.argmin(table["hands_found"])]
         if worst["hands_found"] < 100:
             lines.append(f"Least often in {worst['label']!r}: {worst['hands_found']:.1f} %.")
+        if table["two_handed"].any():
+            lines.append(self._of_two(table[table["two_handed"]]))
+        lines += hand_warnings(table)
         if len(self.failed):
             first = self.failed.iloc[0]
             lines.append(f"{len(self.failed)} photos left out, such as: {first['reason']}")
         lines.append(self._speed())
         return "\n".join(lines)
+
+    def missing_hands(self) -> pd.DataFrame:
+        """The photos without a hand, or with one where their signs take two; see hand_counts."""
+        return missing_hands(self.catalog.table, self.landmarks.present)
+
+    def _of_two(self, table: pd.DataFrame) -> str:
+        photos, one = table["photos"].sum(), table["one of two"].sum()
+        both = (table["both_hands"] * table["photos"]).sum() / photos
+        classes = "1 class seems" if len(table) == 1 else f"{len(table)} classes seem"
+        return (
+            f"{classes} to take two hands: both are found in {both:.1f} % of their {photos} "
+            f"photos, one only in {one}."
+        )
 
     def _speed(self) -> str:
         if not self.computed:

@@ -1,6 +1,7 @@
 """Pictures of an extraction: overlays on photos, and hands found by class."""
 
 import numpy as np
+import pandas as pd
 
 from signkit.data.catalog import Catalog
 from signkit.data.image import read_image
@@ -25,12 +26,14 @@ def plot_overlays(
     """A grid of photos with their skeletons, spread over the classes; label and pass above each.
 
     Row i of `landmarks` belongs to row i of `catalog.table`; `count` None shows at least one of
-    each class, up to 60. Returns a matplotlib Figure.
+    each class, up to 60, and then a row of photos without a hand, of the classes that lack most.
+    Returns a matplotlib Figure.
     """
     from signkit.letters import Picture
 
-    count = count or min(MOST, max(FEWEST, len(catalog.classes)))
-    chosen = _spread(catalog, count, seed)
+    chosen = _spread(catalog, count or min(MOST, max(FEWEST, len(catalog.classes))), seed)
+    if not count:
+        chosen += _without(catalog, landmarks, columns, chosen, seed)
     columns = max(1, min(columns, len(chosen)))
     rows = -(-len(chosen) // columns)
     figure = Picture(figsize=(2.1 * columns, 2.4 * rows), layout="constrained")
@@ -86,6 +89,14 @@ def plot_hands_found(by_class):
 def _told(landmarks: Landmarks, row: int) -> str:
     found = sorted(set(landmarks.found_by[row][landmarks.present[row]].tolist()))
     return ", ".join(PASS_NAMES[index] for index in found) or "no hand"
+
+
+def _without(catalog, landmarks, most: int, shown: list[int], seed: int) -> list[int]:
+    """Row numbers of photos without a hand that aren't shown yet, at most `most`."""
+    bare = pd.Series(~landmarks.present.any(axis=1))
+    worst = bare.groupby(catalog.table["label"].to_numpy()).transform("mean")
+    rows = worst[bare].drop(shown, errors="ignore").sample(frac=1, random_state=seed)
+    return rows.sort_values(ascending=False, kind="stable").index[:most].tolist()
 
 
 def _spread(catalog: Catalog, count: int, seed: int) -> list[int]:

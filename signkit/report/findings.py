@@ -117,7 +117,7 @@ def warnings(record, words) -> list[tuple[str, str]]:
     if random_weights(settings):
         found.append((words["warn_weights_title"], words["warn_weights"]))
     if test:
-        found += _about_the_test(test, words)
+        found += _about_the_test(test, words, inputs(settings))
     return found
 
 
@@ -192,11 +192,13 @@ def _about_the_pairs(record, words):
         yield words["warn_random_title"], words["warn_random"]
 
 
-def _about_the_test(test, words):
+def _about_the_test(test, words, seen):
     without = test.get("without_hand")
-    if without and without["photos"] > MANY_WITHOUT_HAND * test["samples"]:
+    looks_at_hands = "landmark_input" in seen
+    if without and looks_at_hands and without["photos"] > MANY_WITHOUT_HAND * test["samples"]:
         share = words.percent(without["photos"] / test["samples"])
-        sentence = words["warn_hands"].format(
+        text = words["warn_hands" if "image_input" in seen else "warn_hands_nothing"]
+        sentence = text.format(
             photos=words.counted(without["photos"]),
             samples=words.counted(test["samples"]),
             share=share,

@@ -1,6 +1,6 @@
 """What differs between kinds of training: the data, what is built, learnt and measured."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -118,9 +118,11 @@ class SignKind(Classifier):
         return settings.mixed_precision
 
     def backbone(self, settings: TrainSettings, fetch: bool) -> Backbone:
-        """The photo branch's."""
-        weights = settings.weights if fetch else "none"
-        return build_backbone(settings.backbone, settings.image_size, weights)
+        """The photo branch's; where no stage looks at photos it has no weights to start from."""
+        looks = _looks_at_photos(settings)
+        weights = settings.weights if fetch and looks else "none"
+        built = build_backbone(settings.backbone, settings.image_size, weights)
+        return built if looks else replace(built, weights="none")
 
     def network(self, settings: TrainSettings, dataset, backbone, values) -> Network:
         """The hybrid with its branches."""

@@ -44,3 +44,16 @@ def test_by_class_says_which_pass(result):
     assert table.loc["a", "hands_found"] == pytest.approx(200 / 3)
     assert table.loc["a", "both_hands"] == pytest.approx(100 / 3)
     assert result.photos_per_second == 3
+
+
+def test_after_the_classes_come_photos_without_a_hand_of_the_worst_first(make_photos):
+    catalog = make_photos(80)  # 40 of each class, 24 are shown
+    landmarks = Landmarks.empty(80)
+    bare = catalog.table["label"] == "b"
+    bare.iloc[0] = True  # one of a
+    landmarks.present[~bare] = [True, False]
+    landmarks.found_by[landmarks.present] = 1
+    figure = plot_overlays(catalog, landmarks, columns=6)
+    titles = [axis.get_title() for axis in figure.axes if axis.get_title()]
+    assert len(titles) == 30
+    assert titles[24:] == ["b · no hand"] * 6

@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -128,3 +130,24 @@ def test_groups_of_one_or_two_photos_are_told(make_run):
     table.to_parquet(folder / "catalog.parquet")
     said = dict(findings.warnings(read_record(folder), WORDS))[WORDS["warn_tiny_title"]]
     assert said.startswith("2 of 10 signers have one or two photos each, such as 0412 and 0413")
+
+
+@pytest.mark.parametrize(
+    ("stages", "said", "not_said"),
+    [
+        ("landmark 9 1e-3", "it has seen nothing", "the image alone"),
+        ("end_to_end 9 1e-3", "sees the image alone", "seen nothing"),
+        ("visual 9 1e-3", "", "no hand was found"),
+    ],
+)
+def test_what_is_seen_of_photos_without_a_hand(make_run, stages, said, not_said):
+    folder = make_run()
+    metrics = json.loads((folder / "metrics.json").read_text())
+    metrics["test"]["without_hand"] = {"photos": 30, "accuracy": 0.1}
+    (folder / "metrics.json").write_text(json.dumps(metrics))
+    settings = json.loads((folder / "settings.json").read_text())
+    settings["settings"]["stages"] = stages
+    (folder / "settings.json").write_text(json.dumps(settings))
+    text = " ".join(said for _, said in findings.warnings(read_record(folder), WORDS))
+    assert said in text
+    assert not_said not in text

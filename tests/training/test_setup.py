@@ -3,7 +3,7 @@ import shutil
 import pytest
 
 from signkit.config import TrainSettings
-from signkit.errors import DataError, StoreError
+from signkit.errors import DataError, SettingsError, StoreError
 from signkit.landmarks.store import LandmarkStore
 from signkit.training import kinds
 from signkit.training.setup import open_run, split_catalog
@@ -68,3 +68,22 @@ def test_an_unknown_group_and_missing_landmarks_are_named(layout, tmp_path):
     (layout.datasets / "elsewhere").mkdir()
     with pytest.raises(StoreError, match="no landmark store"):
         open_run(chosen.model_copy(update={"dataset": "elsewhere"}), layout, catalog)
+
+
+@pytest.mark.parametrize("option", ["A", "C"])
+def test_weights_are_asked_for_only_where_a_stage_looks_at_photos(option):
+    def of(stages):  # "small" has no ImageNet weights, so asking for them is told
+        chosen = settings(option=option, backbone="small", image_size=32, weights="imagenet")
+        chosen = chosen.model_copy(update={"stages": stages}).resolved()
+        return kinds.kind_of(chosen).backbone(chosen, fetch=True)
+
+    alone = of("landmarks_only")
+    assert (alone.weights, alone.note) == ("none", "")
+    with pytest.raises(SettingsError, match="no ImageNet weights"):
+        of("landmark 1 1e-3; fusion 1 1e-3")
+
+
+def test_what_groups_are_is_noted_and_changes_no_run(layout):
+    run = open_run(chosen := settings(groups_are="latar"), layout, split_catalog(chosen, layout))
+    assert run.read_json("settings.json")["resolved"]["groups_are"] == "background"
+    assert name_of(layout, groups_are="") == run.name
