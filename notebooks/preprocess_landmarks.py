@@ -143,7 +143,7 @@ from signkit.preprocess import find_hands
 
 extraction = find_hands(settings, layout, health, copies)
 print(extraction.summary())
-extraction.by_class()
+extraction.by_class().round(1)
 
 # %% [markdown]
 # A photo without a hand can only be told by the photo itself; a training on landmarks alone

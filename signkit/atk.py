@@ -5,11 +5,14 @@ from pathlib import Path
 
 from signkit.config import ImageSettings
 from signkit.data.catalog import Catalog
+from signkit.errors import SettingsError
 from signkit.layout import Layout
 from signkit.prepare import prepare_photos
 from signkit.runs.record import Run
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.trainer import train
+
+_HDF5 = (".h5", ".hdf5")
 
 
 class ATKTrainer:
@@ -51,7 +54,8 @@ class ATKTrainer:
     def train_simple(self, epochs: int = 15, save_path: str | Path | None = None) -> Run:
         """Train the simple network; return the run, whose folder holds everything.
 
-        A copy of the model is put to `save_path`, with its labels beside it as JSON.
+        A copy of the model is put to `save_path` (.keras, or .h5 for older code), with its labels
+        beside it as JSON. Raises SettingsError, before training, for another ending.
         """
         return self._train(save_path, mode="simple", epochs=epochs)
 
@@ -77,12 +81,32 @@ class ATKTrainer:
         return self.run.read_json("labels.json") if self.run else self.prepare_dataset().classes
 
     def _train(self, save_path, **changes) -> Run:
+        if save_path:
+            _check_ending(Path(save_path))
         settings = ImageSettings.make(**{**self.settings.model_dump(), **changes})
         catalog = self.prepare_dataset()
         self.run = train(settings, self.layout, catalog, open_run(settings, self.layout, catalog))
         if save_path:
             file = Path(save_path)
             file.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(self.run.path("model.keras"), file)
+            _copy_model(self.run.path("model.keras"), file)
             shutil.copyfile(self.run.path("labels.json"), file.with_suffix(".labels.json"))
         return self.run
+
+
+def _check_ending(file: Path) -> None:
+    if file.suffix not in (".keras", *_HDF5):
+        raise SettingsError(
+            f"save_path is {str(file)!r}: no model is saved so.",
+            f"Name it {file.stem}.keras, or {file.stem}.h5 for code that reads HDF5.",
+        )
+
+
+def _copy_model(model: Path, file: Path) -> None:
+    """Copy a model.keras; HDF5 is another format, not another name."""
+    if file.suffix not in _HDF5:
+        shutil.copyfile(model, file)
+        return
+    import keras
+
+    keras.models.load_model(model, compile=False).save(file)

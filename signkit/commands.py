@@ -34,6 +34,12 @@ def _settings(kind: type[Settings], given: Namespace) -> Settings:
     return kind.make(**{name: getattr(given, name) for name in kind.model_fields})
 
 
+def _show(table, index: bool = False) -> None:
+    from signkit.tables import as_text
+
+    print(as_text(table, index))
+
+
 def samples(given: Namespace) -> None:
     """Draw the sample signs."""
     from signkit.samples.dataset import make_sample_signs
@@ -59,12 +65,12 @@ def preprocess(given: Namespace) -> None:
     catalog = read_catalog(settings, layout)
     tell(catalog.notes)
     health = check(catalog)
-    print(health.summary().to_string(index=False))
+    _show(health.summary())
     copies = look_for_copies(settings, health)
-    print(copies.summary().to_string(index=False))
-    print(preview_split(copies.catalog).to_string())
+    _show(copies.summary())
+    _show(preview_split(copies.catalog), index=True)
     extraction = find_hands(settings, layout, health, copies)
-    print(extraction.by_class().to_string(index=False))
+    _show(extraction.by_class())
     print(extraction.summary())
     tell_gap(settings, layout, extraction, copies)
 
@@ -87,13 +93,13 @@ def preprocess_clips(given: Namespace) -> None:
     catalog = read_clips(settings, layout)
     tell(catalog.notes)
     health = check_clips(catalog)
-    print(health.summary().to_string(index=False))
+    _show(health.summary())
     extraction = find_hands(settings, layout, health)
-    print(extraction.by_class().round(1).to_string(index=False))
+    _show(extraction.by_class())
     print(extraction.summary())
     copies = look_for_copies(settings, layout, extraction)
-    print(copies.summary().to_string(index=False))
-    print(preview_split(copies.catalog).to_string())
+    _show(copies.summary())
+    _show(preview_split(copies.catalog), index=True)
     write_overlays(settings, layout, extraction)
     tell_gap(settings, layout, extraction, copies)
 
@@ -146,7 +152,8 @@ def _train_and_tell(settings: LearningSettings, layout: Layout, folds: int = 0) 
 
     if folds:
         found = cross_validate(settings, layout, folds)
-        print(found.table.to_string(index=False), found.sentence(), sep="\n")
+        _show(found.table)
+        print(found.sentence())
         return
     catalog = split_catalog(settings, layout)
     print(*catalog.notes, sep="\n", end="\n" if catalog.notes else "")
@@ -187,13 +194,13 @@ def versions(given: Namespace) -> None:
             "See python -m signkit versions --help.",
         )
     if given.do == "compare":
-        print(versions.compare(*given.names).to_string())
+        _show(versions.compare(*given.names), index=True)
         return
     if given.do == "promote":
         versions.promote(given.names[0], note=given.note)
     elif given.do != "list":
         getattr(versions, given.do.replace("-", "_"))(*given.names)
-    print(versions.list().to_string(index=False))
+    _show(versions.list())
 
 
 def doctor(given: Namespace) -> None:

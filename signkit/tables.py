@@ -1,5 +1,6 @@
-"""Tables from Parquet files, read so that a process may end right after."""
+"""Tables: read from Parquet files so that a process may end right after, and put into text."""
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -13,3 +14,14 @@ def read_parquet(path, columns=None) -> pa.Table:
     """
     with pq.ParquetFile(path, pre_buffer=False) as file:
         return file.read(columns=columns, use_threads=False)
+
+
+def as_text(table: pd.DataFrame, index: bool = False) -> str:
+    """A table as a terminal shows it: shares (0-1) with three digits, larger numbers with one."""
+    numbers = table.select_dtypes("float")
+    digits = {name: 1 if (numbers[name].abs() > 1).any() else 3 for name in numbers}
+    return table.to_string(
+        index=index,
+        na_rep="",
+        formatters={name: f"{{:.{most}f}}".format for name, most in digits.items()},
+    )

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from signkit.atk import ATKTrainer
+from signkit.atk import ATKTrainer, _copy_model
 from signkit.errors import DataError, SettingsError
 
 
@@ -34,6 +34,19 @@ def test_settings_are_checked_at_once(photos, tmp_path):
         trainer_of(photos, tmp_path, augmentation="flip")
 
 
+def test_a_model_is_saved_in_the_format_that_its_ending_says(photos, tmp_path):
+    with pytest.raises(SettingsError, match="save_path is 'atk.pt'.*atk.keras, or atk.h5"):
+        trainer_of(photos, tmp_path).train_simple(save_path="atk.pt")
+    inputs = keras.Input((4,))
+    model = keras.Model(inputs, keras.layers.Dense(2)(inputs))
+    model.save(tmp_path / "model.keras")
+    for name in ("a.keras", "a.h5"):
+        _copy_model(tmp_path / "model.keras", tmp_path / name)
+        again = keras.models.load_model(tmp_path / name, compile=False)
+        assert np.allclose(again(np.ones((1, 4))), model(np.ones((1, 4))))
+    assert (tmp_path / "a.h5").read_bytes()[1:4] == b"HDF"
+
+
 @pytest.mark.slow
 def test_it_trains_as_code_that_users_have_asks_for_it(photos, tmp_path):
     trainer = trainer_of(photos, tmp_path, validation_fraction=0.2, test_fraction=0.2)
@@ -44,6 +57,10 @@ def test_it_trains_as_code_that_users_have_asks_for_it(photos, tmp_path):
     assert model.input_shape == (None, 32, 32, 3)
     assert (tmp_path / "out" / "atk.labels.json").is_file()
     assert len(run.history()) <= 3
-    tuned = trainer.train_with_tuning(max_epochs=2, tuning_epochs=1, max_trials=2)
+    hdf5 = tmp_path / "out" / "tuned.h5"
+    tuned = trainer.train_with_tuning(max_epochs=2, tuning_epochs=1, max_trials=2, save_path=hdf5)
+    kept = keras.models.load_model(tuned.path("model.keras"), compile=False)
+    photo = np.full((1, 32, 32, 3), 128.0)
+    assert np.allclose(keras.models.load_model(hdf5, compile=False)(photo), kept(photo), atol=1e-5)
     assert tuned.name != run.name
     assert tuned.path("search", "trials.jsonl").read_text().count("\n") == 2

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from signkit.tables import read_parquet
+from signkit.tables import as_text, read_parquet
 
 
 def test_a_table_comes_back_as_it_was_with_the_columns_asked_for(tmp_path):
@@ -35,3 +35,10 @@ def test_no_thread_is_left_running(tmp_path):
 def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(FileNotFoundError):
         read_parquet(tmp_path / "none.parquet")
+
+
+def test_figures_in_a_terminal_have_as_many_digits_as_they_bear():
+    table = pd.DataFrame({"label": ["a", "b"], "n": [3, 10], "hands": [100 * 11 / 13, 100.0]})
+    text = as_text(table.assign(right=[11 / 13, None], note=["84.615385", ""]))
+    assert text.splitlines()[1].split() == ["a", "3", "84.6", "0.846", "84.615385"]
+    assert text.splitlines()[2].split() == ["b", "10", "100.0"]
