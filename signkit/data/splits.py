@@ -22,6 +22,10 @@ from signkit.errors import DataError, SettingsError
 
 SPLITS = ("train", "validation", "test")
 STRATEGIES = ("auto", "grouped", "random", "given")
+TEST_MADE = (
+    "The given split has no test photos: some of train's became the test, validation stays as it "
+    'is. To test on the validation photos instead, call them "test".'
+)
 SHARED = (
     "Validation photos are of groups that are trained on too: validation figures come out higher "
     "than those of unseen groups, the test's do not."
@@ -39,9 +43,9 @@ def assign_splits(
     """Fill the catalog's `split` column; the same photos and seed always give the same split.
 
     `grouped` keeps each group on one side, `random` keeps the classes' shares, `given` takes the
-    catalog's own split (without validation photos, some of train become those); `auto` is grouped
-    where every photo has a group, else random. `test_groups` (names) are the test split of a
-    grouped one, whose `validation` is made of other "groups" or, where every group is needed to
+    catalog's own split (of validation and test, what it lacks is taken from train); `auto` is
+    grouped where every photo has a group, else random. `test_groups` (names) are the test split of
+    a grouped one, whose `validation` is made of other "groups" or, where every group is needed to
     learn from, of "photos" of the training groups. Copies (photos of one `source`) always stay
     together; where a given split parts them, a note says so. Raises DataError where a split can't
     hold every class, saying which class lacks what (of several labels a photo, where train can't;
@@ -56,6 +60,7 @@ def assign_splits(
         table["split"] = _given(table, fractions, rng)
         notes = groups_on_two_sides(table) + copies_on_two_sides(table)
         if made := _filled(catalog.table["split"], fractions):
+            notes += [TEST_MADE] if "test" in made else []
             notes += far_from_shares(table, made)
     else:
         table["split"] = pd.NA
@@ -182,13 +187,14 @@ def _given(table, fractions, rng) -> pd.Series:
             f"{table['path'][names.isna()].iloc[0]}.",
             "Fill in the CSV's split column, or use the split 'grouped' or 'random'.",
         )
+    made = _filled(names, fractions)
     for split in ("train", "test"):
-        if not (names == split).any():
+        if not (names == split).any() and split not in list(made)[1:]:
             raise DataError(
                 f"The given split has no {split} photos.",
                 f"Mark some as {split}, or use the split 'grouped' or 'random'.",
             )
-    if not (made := _filled(names, fractions)):
+    if not made:
         return names
     names = names.mask(names == "train")
     strategy = "random" if table["group"].isna().any() else "grouped"
@@ -198,7 +204,8 @@ def _given(table, fractions, rng) -> pd.Series:
 def _filled(split, fractions) -> dict[str, float]:
     """The shares that a given split's training photos are divided in; none where they stay."""
     given = set(split.map(canonical_split, na_action="ignore"))
-    return {} if "validation" in given or "validation" not in fractions else _learning(fractions)
+    lacking = [name for name in fractions if name not in ("train", *given)]
+    return {name: fractions[name] for name in ("train", *lacking)} if lacking else {}
 
 
 def _learning(fractions) -> dict[str, float]:

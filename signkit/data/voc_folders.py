@@ -10,7 +10,7 @@ import pandas as pd
 from signkit.data.arrangement import KIND, canonical_split
 from signkit.data.image import is_image_name
 from signkit.data.labels import with_labels
-from signkit.data.voc import Annotation, read_voc
+from signkit.data.voc import ODD, Annotation, read_voc
 from signkit.data.walk import files_below
 from signkit.errors import DataError
 
@@ -45,6 +45,7 @@ def rows_from_voc(root: Path, several: bool = False) -> tuple[pd.DataFrame, list
             "Put the xml files beside their photos, or into a folder ANNOTATIONS beside IMAGES; "
             "each has its photo's name.",
         )
+    notes += _odd({path: about.odd for path, about in shown})
     rows = pd.DataFrame({"path": [path for path, _ in shown], "group": None})
     rows["split"] = _splits(rows["path"])
     areas = [about.areas() for _, about in shown]
@@ -131,6 +132,17 @@ def _unmatched(orphans, bare) -> list[str]:
         )
     if bare:
         notes.append(f"{len(bare)} photos have no xml file and were left out, such as {bare[0]}.")
+    return notes
+
+
+def _odd(found: dict[str, tuple[str, ...]]) -> list[str]:
+    """What boxes were put right for, and in how many photos."""
+    notes = []
+    for name, words in ODD.items():
+        paths = [path for path, odd in found.items() if name in odd]
+        count = sum(odd.count(name) for odd in found.values())
+        if paths:
+            notes.append(f"{len(paths)} photos have {words} ({count} in all), such as {paths[0]}.")
     return notes
 
 

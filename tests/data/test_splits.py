@@ -217,9 +217,18 @@ def test_validation_from_a_given_training_split_is_told():
     assert divided.notes[0].startswith(
         "The split is not quite as asked (in brackets): train 96% (8"
     )
-    whole = with_column(catalog, "split", [f"{'val' if n == 'test' else n}" for n in names])
-    with pytest.raises(DataError, match="no test photos"):
-        assign_splits(whole, "given")
+
+
+def test_a_given_split_without_test_keeps_its_validation():
+    catalog = signers(8)
+    names = ["val" if group == "s7" else "train" for group in catalog.table["group"]]
+    divided = assign_splits(with_column(catalog, "split", names), "given")
+    sides = groups_in(divided)
+    assert sides["validation"] == {"s7"}
+    assert [len(sides[name]) for name in ("train", "test")] == [6, 1]
+    assert "no test photos: some of train's became the test" in divided.notes[0]
+    alone = assign_splits(with_column(catalog, "split", ["train"] * len(names)), "given")
+    assert set(alone.table["split"]) == {"train", "validation", "test"}
 
 
 @pytest.mark.parametrize(
@@ -274,7 +283,6 @@ def test_given_without_validation_takes_some_of_train_by_groups():
         (["train", "fold2", "test"] * 2, "holds fold2"),
         (["train", None, "test"] * 2, r"2 of 6 photos have no split, such as a/00001\.jpg"),
         (["test", "test", "val"] * 2, "no train photos"),
-        (["train", "train", "val"] * 2, "no test photos"),
         (["train", "val", "test", "test", "val", "test"], "classes b is left to train on"),
     ],
 )

@@ -105,6 +105,16 @@ def test_the_class_is_what_fills_the_largest_boxes(draw, voc, tmp_path):
     assert notes == []
 
 
+def test_boxes_that_were_put_right_are_told(draw, voc, tmp_path):
+    draw("1.jpg"), draw("2.jpg")
+    voc("1.xml", a=-40, b=5)  # from 0 to -40: swapped, and outside
+    voc("2.xml", b=5)
+    rows, notes = rows_from_voc(tmp_path)
+    assert labels_of(rows) == {"1.jpg": "b", "2.jpg": "b"}
+    told = ["were swapped, which was put right (1 in all), such as 1.jpg", "cut at its edge (1 in"]
+    assert [words in note for words, note in zip(told, notes, strict=False)] == [True, True]
+
+
 def test_nothing_to_learn_from(draw, voc, tmp_path):
     draw("1.jpg")
     voc("2.xml", a=1)
