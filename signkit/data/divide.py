@@ -55,7 +55,7 @@ def _grouped(rows, names, shares, rng) -> np.ndarray:
         if n < len(names)
     ]
     joined = joined_groups(rows)
-    mend = 'Use SPLIT="random", add signers, or name TEST_GROUPS.'
+    mend = 'Use SPLIT="random", add groups (more signers, sessions, ...), or name TEST_GROUPS.'
     mend += f" {IF_NO_COPIES}" if joined else ""
     if few:
         raise DataError(
