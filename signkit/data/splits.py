@@ -8,6 +8,7 @@ import pandas as pd
 from signkit.data.arrangement import canonical_split
 from signkit.data.catalog import UNKNOWN, Catalog, sources
 from signkit.data.divide import fill_splits
+from signkit.data.group_kinds import plural
 from signkit.data.guarantees import (
     absent_classes,
     check_split,
@@ -95,7 +96,7 @@ def describe_splits(catalog: Catalog) -> pd.DataFrame:
     photos = _by_class(table, "path", shown)
     if table["group"].notna().any():
         # Side by side, not joined by name: a class may be called "all".
-        groups = _by_class(table, "group", SPLITS).add_suffix(" groups")
+        groups = _by_class(table, "group", SPLITS).add_suffix(f" {plural(catalog.groups_are)}")
         photos = pd.concat([photos, groups], axis=1)
     return photos
 

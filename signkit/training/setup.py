@@ -42,10 +42,20 @@ def open_run(settings: LearningSettings, layout: Layout, catalog: Catalog | Corp
     folder = layout.runs / settings.run_name if settings.run_name else _named(layout, said, data)
     run = Run.open(folder, {"kind": settings.kind, "settings": said, "data": data})
     announce(run.folder)
-    # Words alone hang on it: a run that said otherwise, or nothing, is the same run.
-    if isinstance(catalog, Catalog):
-        run.note_resolved(groups_are=catalog.groups_are)
     return run
+
+
+def note_groups(run: Run, catalog: Catalog | Corpus) -> bool:
+    """Note what the groups are, where that is said; return whether the run said otherwise before.
+
+    Only words hang on it: it is the same run.
+    """
+    said = getattr(catalog, "groups_are", "")
+    before = run.read_json("settings.json").get("resolved", {}).get("groups_are", "")
+    if not said or said == before:
+        return False
+    run.note_resolved(groups_are=said)
+    return True
 
 
 def member_run(run: Run, settings: LearningSettings, number: int) -> tuple[LearningSettings, Run]:

@@ -17,7 +17,7 @@ from signkit.training.ensemble import average_members
 from signkit.training.kinds import kind_of
 from signkit.training.live import live_curves
 from signkit.training.save import bare, save_model
-from signkit.training.setup import member_run
+from signkit.training.setup import member_run, note_groups
 from signkit.training.stage_fit import fit_stage
 from signkit.training.start import start
 from signkit.training.tensorboard import write_result
@@ -39,9 +39,10 @@ def train(
     small runs, where drawing takes longer than training.
     """
     settings = settings.resolved()
+    reworded = note_groups(run, catalog)
     if run.finished:
         print(f"This run is finished: {run.folder}. Change a setting or RUN_NAME for a new one.")
-        if report_language(run.folder) != settings.language:
+        if reworded or report_language(run.folder) != settings.language:
             write_report(run.folder, catalog.root, settings.language)
         return run
     kind = kind_of(settings)

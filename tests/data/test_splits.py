@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -319,6 +320,11 @@ def test_description():
     assert table.loc["all"].tolist() == [144, 24, 24, 6, 1, 1]
     with pytest.raises(DataError, match="isn't divided yet"):
         describe_splits(signers())
+
+
+def test_the_table_calls_groups_what_they_are():
+    divided = assign_splits(replace(signers(), groups_are="background"), test_groups=["s3"])
+    assert describe_splits(divided).loc["all", "test backgrounds"] == 1
 
 
 @pytest.mark.parametrize("test_groups", ["", "s1"])

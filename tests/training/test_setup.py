@@ -1,4 +1,5 @@
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -6,7 +7,7 @@ from signkit.config import TrainSettings
 from signkit.errors import DataError, SettingsError, StoreError
 from signkit.landmarks.store import LandmarkStore
 from signkit.training import kinds
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import note_groups, open_run, split_catalog
 
 
 def settings(**changes):
@@ -83,7 +84,13 @@ def test_weights_are_asked_for_only_where_a_stage_looks_at_photos(option):
         of("landmark 1 1e-3; fusion 1 1e-3")
 
 
-def test_what_groups_are_is_noted_and_changes_no_run(layout):
-    run = open_run(chosen := settings(groups_are="latar"), layout, split_catalog(chosen, layout))
+def test_what_groups_are_is_noted_where_it_is_said_and_changes_no_run(layout):
+    chosen = settings(groups_are="latar")
+    catalog = split_catalog(chosen, layout)
+    run = open_run(chosen, layout, catalog)
+    assert name_of(layout) == run.name
+    assert note_groups(run, catalog)
     assert run.read_json("settings.json")["resolved"]["groups_are"] == "background"
-    assert name_of(layout, groups_are="") == run.name
+    assert not note_groups(run, catalog)
+    assert not note_groups(run, replace(catalog, groups_are=""))  # what was said stays
+    assert run.read_json("settings.json")["resolved"]["groups_are"] == "background"
