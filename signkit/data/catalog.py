@@ -40,6 +40,7 @@ class Catalog:
     `notes` are sentences about what was left out on the way. `listed` are all files of the folder
     as they were when it was listed (signkit.data.inventory), and `groups_are` says what a group is
     (signkit.data.group_kinds), where that is known.
+    `white` is the value of white of photos of more than 8 bits, 0 until they were looked at.
     """
 
     root: Path
@@ -47,6 +48,7 @@ class Catalog:
     notes: tuple[str, ...] = ()
     listed: pd.DataFrame | None = field(default=None, repr=False, compare=False)
     groups_are: str = ""
+    white: float = 0.0
 
     @property
     def several(self) -> bool:

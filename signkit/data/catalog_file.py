@@ -35,6 +35,7 @@ def save_catalog(catalog: Catalog, file: str | Path, labels: Iterable[str] = ())
     about = {
         b"signkit_root": str(catalog.root).encode(),
         b"signkit_groups_are": catalog.groups_are.encode(),
+        b"signkit_white": repr(float(catalog.white)).encode(),
     }
     if catalog.listed is not None:
         labels = sorted(labels)
@@ -89,7 +90,8 @@ def load_catalog(
         print(f"{folder}: {found.sentence()} since it was prepared. This goes on without them.")
         print(f"To have them in: {PREPARE[0].lower()}{PREPARE[1:]} again.")
     groups_are = saved.schema.metadata.get(b"signkit_groups_are", b"").decode()
-    catalog = Catalog(folder, table, listed=now, groups_are=groups_are)
+    white = float(saved.schema.metadata.get(b"signkit_white", b"0"))
+    catalog = Catalog(folder, table, listed=now, groups_are=groups_are, white=white)
     if found.times and before.files is not None:
         with contextlib.suppress(OSError):  # it may be somebody else's
             save_catalog(replace(catalog, listed=_known(now, before)), file, before.labels)

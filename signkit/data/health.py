@@ -13,6 +13,7 @@ from signkit.data.descriptors import SIDE
 from signkit.data.group_kinds import group_rows
 from signkit.data.image import NotAnImageError, decode, open_image
 from signkit.data.labels import each_label
+from signkit.data.levels import is_deep, largest, white_of
 from signkit.errors import DataError, ImageError
 from signkit.progress import progress as show_progress
 
@@ -38,7 +39,9 @@ _MODES = {
     "RGBA": "transparency (put on white)",
     "LA": "grey with transparency (put on white)",
     "I;16": "16 bit grey (scaled to 8)",
-    "I": "16 bit grey (scaled to 8)",
+    "I;16B": "16 bit grey (scaled to 8)",
+    "I": "more than 8 bit grey (scaled to 8)",
+    "F": "fractions (scaled to 8 bit)",
 }
 
 
@@ -46,7 +49,8 @@ _MODES = {
 class Health:
     """The findings: `photos` has a row a photo, `issues` a row a finding.
 
-    `photos`: path, label, width, height (pixels as stored; 0 where unreadable), mode, format.
+    `photos`: path, label, width, height (pixels as stored; 0 where unreadable), mode, format,
+    largest (the largest value of photos of more than 8 bits, else 0).
     `issues`: path, label, issue (a key of ISSUES), detail. `thumbnails` has a photo each, (64, 64)
     uint8 grey, squeezed into a square, or None where it can't be read: find_copies looks at them.
     """
@@ -61,7 +65,15 @@ class Health:
 
         Raises DataError where that leaves fewer than two classes.
         """
-        return usable(self.catalog, self.issues, LEFT_OUT, "photos")
+        catalog = self.catalog
+        catalog = catalog if catalog.white == self.white else replace(catalog, white=self.white)
+        return usable(catalog, self.issues, LEFT_OUT, "photos")
+
+    @property
+    def white(self) -> float:
+        """The value of white of photos of more than 8 bits; 0 where there are none."""
+        deep = self.photos["largest"] > 0
+        return white_of(self.photos["largest"][deep]) if deep.any() else 0.0
 
     def summary(self) -> pd.DataFrame:
         """One row a finding: how many photos, what it means, and an example."""
@@ -69,6 +81,7 @@ class Health:
             ("photos", str(len(self.catalog)), self._extent(), ""),
             ("class balance", *self._balance(), ""),
             ("colour modes", "", self._modes(), ""),
+            *self._levels(),
         ]
         rows += group_rows(self.catalog.table["group"], self.catalog.groups_are)
         rows += issue_rows(self.issues, ISSUES)
@@ -94,6 +107,16 @@ class Health:
             mend = 'set LOSS to "weighted"' if self.catalog.several else "use class weights"
             words += f": {uneven:.1f} times as many; {mend}"
         return f"{uneven:.2f}", words
+
+    def _levels(self) -> list[tuple]:
+        deep = self.photos[self.photos["largest"] > 0]
+        if deep.empty:
+            return []
+        words = (
+            f"of more than 8 bits, with values up to {deep['largest'].max():g}: white is "
+            f"{self.white:g} in all of them"
+        )
+        return [("grey levels", str(len(deep)), words, deep["path"].iloc[0])]
 
     def _modes(self) -> str:
         modes = self.photos["mode"]
@@ -142,7 +165,9 @@ def check(catalog: Catalog, progress=True) -> Health:
         )
     facts, thumbnails, faults = zip(*looks, strict=True)
     known = catalog.table[["path", "label"]]
-    photos = known.join(pd.DataFrame(facts, columns=["width", "height", "mode", "format"]))
+    photos = known.join(
+        pd.DataFrame(facts, columns=["width", "height", "mode", "format", "largest"])
+    )
     found = [(row, *fault) for row, fault in enumerate(faults) if fault]
     found += _small(photos) + _odd(photos)
     issues = pd.DataFrame(found, columns=["row", "issue", "detail"])
@@ -157,12 +182,17 @@ def _look(path):
     try:
         image = open_image(path)
         facts = (*image.size, image.mode, image.format)
+        most = 0.0
+        if is_deep(image):
+            content = image.fp.getvalue()
+            most = largest(image)
+            image = open_image(path, content)
         pixels = decode(image, path, 2 * SIDE)
     except ImageError as error:
         issue = "not_an_image" if isinstance(error, NotAnImageError) else "unreadable"
-        return (0, 0, "", ""), None, (issue, str(error))
+        return (0, 0, "", "", 0.0), None, (issue, str(error))
     small = Image.fromarray(pixels).convert("L").resize((SIDE, SIDE), Image.Resampling.BOX)
-    return facts, np.asarray(small), None
+    return (*facts, most), np.asarray(small), None
 
 
 def _small(photos):

@@ -7,13 +7,15 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from signkit.data.files import opening, refuse_empty
+from signkit.data.levels import is_deep, to_8_bits
 from signkit.errors import ImageError
 
-IMAGE_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}  # any case
+# In any case.
+IMAGE_SUFFIXES = {".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".webp", ".bmp", ".tif", ".tiff"}
 
 # What such files hold in truth; the web renames GIF.
-_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
-_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8", b"BM")  # of each of them
+_FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
+_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"GIF8", b"BM", b"II*\0", b"MM\0*")  # of them
 _MAX_PIXELS = 178_000_000  # 13,300 x 13,300; beyond this a small file can fill the memory
 
 
@@ -26,22 +28,27 @@ def is_image_name(name: str) -> bool:
     return not name.startswith(".") and Path(name).suffix.lower() in IMAGE_SUFFIXES
 
 
-def read_image(path, reduce_to: int | None = None, content: bytes | None = None) -> np.ndarray:
+def read_image(
+    path, reduce_to: int | None = None, content: bytes | None = None, white: float = 0
+) -> np.ndarray:
     """Read a photo as (H, W, 3) uint8 RGB, upright by its EXIF tag, transparency on white.
 
-    16 bit is scaled to 8, CMYK and palettes become RGB, of an animation the first frame counts.
+    Of more than 8 bits the first 8 that are used count (signkit.data.levels), CMYK and palettes
+    become RGB, of an animation the first frame counts. `white` is the value of white where it is
+    known for a whole data set.
     `reduce_to` allows a cheaper, smaller decoding whose short side keeps at least that many
     pixels (where the photo has them). `content` is the file's, where it was read before. Raises
     ImageError where the photo is at fault, DataError where the disk is.
     """
-    return decode(open_image(path, content), path, reduce_to)
+    return decode(open_image(path, content), path, reduce_to, white)
 
 
-def decode(image: Image.Image, path, reduce_to: int | None = None) -> np.ndarray:
+def decode(image: Image.Image, path, reduce_to: int | None = None, white: float = 0) -> np.ndarray:
     """The pixels of an opened photo, as `read_image` gives them; `path` is for the errors."""
     try:
         if reduce_to:
             image.draft(None, _scaled_to(image.size, reduce_to))  # JPEG only: decodes 1/2, 1/4, 1/8
+        image = to_8_bits(image, white) if is_deep(image) else image
         image.load()
         _turn_upright(image)
         image = _to_rgb(image)
@@ -98,9 +105,6 @@ def _turn_upright(image: Image.Image) -> None:
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I"):  # 16 bit grey; convert() would clip it at 255
-        values = np.clip(np.asarray(image).astype(np.int64), 0, 65535)
-        image = Image.fromarray(((values * 255 + 32767) // 65535).astype(np.uint8))
     if image.has_transparency_data:
         white = Image.new("RGBA", image.size, "white")
         white.alpha_composite(image.convert("RGBA"))
@@ -123,8 +127,6 @@ def _looks_like(content: bytes) -> str:
     head = content[:64].lstrip().lower()
     if content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
         return "a HEIC or AVIF photo"
-    if head.startswith((b"ii*\0", b"mm\0*")):
-        return "a TIFF photo"
     if head.startswith((b"<!doctype", b"<html")):
         return "a web page"
     if head.startswith((b"<svg", b"<?xml")):

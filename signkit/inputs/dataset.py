@@ -55,7 +55,7 @@ def load_dataset(catalog: Catalog, folder: str | Path, image_size: int) -> Datas
     """
     size = (image_size, image_size)
     store = LandmarkStore(folder)
-    kept = PhotoStore(folder, size) if image_size else None
+    kept = PhotoStore(folder, size, catalog.white) if image_size else None
     usable, photos, skipped = readable(catalog, Path(folder), kept)
     landmarks = store.load(usable.table["hash"].tolist())
     there = landmarks.present[:, :, None, None]
@@ -75,7 +75,9 @@ def load_photos(catalog: Catalog, folder: str | Path, size: tuple[int, int]) -> 
     Photos that can't be read are skipped and listed. Raises DataError where that leaves a class
     without a photo to train on.
     """
-    usable, photos, skipped = readable(catalog, Path(folder), PhotoStore(folder, size))
+    usable, photos, skipped = readable(
+        catalog, Path(folder), PhotoStore(folder, size, catalog.white)
+    )
     return Dataset(usable, samples_of(usable, photos, np.empty((len(usable), 0, 0, 3))), skipped)
 
 

@@ -68,10 +68,13 @@ class PhotoStore:
 
     unit = "photo"  # what is read, for the progress
 
-    def __init__(self, folder: str | Path, size: tuple[int, int]):
+    def __init__(self, folder: str | Path, size: tuple[int, int], white: float = 0):
+        self.white = white
         height, width = self.shape = self.size = tuple(size)
         self.shard = SHARD
         name = f"photos-{height}" if height == width else f"photos-{height}x{width}"
+        # Other grey levels are other pixels; 16 bits have always been read so.
+        name += "" if white in (0, 2**16 - 1) else f"-white{white:g}"
         self.folder = Path(folder) / name
 
     def fill(self, catalog: Catalog) -> pd.DataFrame:
@@ -123,7 +126,7 @@ class PhotoStore:
     def _read(self, path: Path, key: str) -> np.ndarray | ImageError | Other:
         try:
             content = read_bytes(path)
-            photo = fit_frame(read_image(path, max(self.size), content), self.size)
+            photo = fit_frame(read_image(path, max(self.size), content, self.white), self.size)
         except ImageError as error:
             return error
         return photo if content_hash(content) == key else Other(path)

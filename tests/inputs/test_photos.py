@@ -156,3 +156,9 @@ def test_photos_that_dont_fit_the_memory_are_read_from_their_files(tmp_path, mon
     assert np.array_equal(mapped[np.array([5, 0, 3, 3])], whole[[5, 0, 3, 3]])
     assert np.array_equal(mapped[2], whole[2])
     assert np.array_equal(mapped[1:5], whole[1:5])
+
+
+def test_grey_levels_of_a_data_set_have_a_store_of_their_own(tmp_path):
+    """One that was filled by another rule is not taken for it."""
+    folders = [PhotoStore(tmp_path, (16, 24), white).folder.name for white in (0, 65535, 4095)]
+    assert folders == ["photos-16x24", "photos-16x24", "photos-16x24-white4095"]
