@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,8 +53,11 @@ class Layout:
         Raises DataError, naming the data sets there are, where it is missing.
         """
         folder = self.datasets / Path(name).expanduser()
-        if name and folder.is_dir():
-            return folder
+        # Letters as they were typed, composed, or taken apart as macOS does.
+        ways = (name, *(unicodedata.normalize(form, name) for form in ("NFC", "NFD")))
+        for place in (self.datasets / Path(way).expanduser() for way in ways if way):
+            if place.is_dir():
+                return place
         there = sorted(p.name for p in self.datasets.iterdir() if p.is_dir())
         raise DataError(
             f"No data set at {folder}." if name else "No data set is named.",

@@ -115,14 +115,15 @@ def write_overlays(
     folder = store_of(settings, layout) / OVERLAYS
     worst = table.assign(missed=extraction.missed()).sample(frac=1, random_state=0)
     worst = worst.sort_values("missed", ascending=False, kind="stable")
-    rows = worst.drop_duplicates("label").index
+    rows = worst.drop_duplicates("label").index[:most]
+    names = [re.sub(r"[^\w-]+", "_", label) for label in table["label"][rows]]
     return [
         draw_clip(
             extraction.catalog.root / table["path"][row],
             extraction.clips.take([row]),
-            folder / (re.sub(r"[^\w-]+", "_", table["label"][row]) + ".mp4"),
+            folder / (f"{name}.mp4" if names.count(name) == 1 else f"{name}-{number}.mp4"),
         )
-        for row in rows[:most]
+        for number, (row, name) in enumerate(zip(rows, names, strict=True), start=1)
     ]
 
 

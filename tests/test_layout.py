@@ -28,6 +28,12 @@ def test_a_missing_data_set_is_named_with_those_there_are(tmp_path):
         layout.dataset("bisindo")
 
 
+def test_a_data_set_is_found_however_its_letters_are_composed(tmp_path):
+    layout = Layout.open(tmp_path)
+    (layout.datasets / "man\u0303ana").mkdir()
+    assert layout.dataset("ma\u00f1ana").is_dir()
+
+
 def test_a_data_set_may_lie_elsewhere(tmp_path):
     layout = Layout.open(tmp_path / "root")
     elsewhere = tmp_path / "photos"

@@ -66,9 +66,10 @@ def _lines_by_newline(file: Path, text: str, notes: list[str]) -> str:
         return text.replace("\r", "\n")
     inside = [n for n, line in enumerate(text.split("\n"), start=1) if "\r" in line.strip()]
     if inside:
+        lines = f"{len(inside)} lines, such as line" if len(inside) > 1 else "line"
         notes.append(
-            f"{file.name}: carriage returns within {len(inside)} lines, such as line {inside[0]}, "
-            "were read as blanks: lines end at line feeds."
+            f"{file.name}: carriage returns within {lines} {inside[0]} were read as blanks: lines "
+            "end at line feeds."
         )
     return text.replace("\r", " ")
 

@@ -61,8 +61,8 @@ def test_lines_end_at_line_feeds_alone(tmp_path):
     assert pairs.source == ("EINS  HALB", "ZWEI", "DREI")
     assert pairs.target == ("eins", "zwei\x0bdrei", "drei  vier")
     assert [note.split(" were")[0] for note in pairs.notes] == [
-        "a.gloss: carriage returns within 1 lines, such as line 1,",
-        "a.de: carriage returns within 1 lines, such as line 3,",
+        "a.gloss: carriage returns within line 1",
+        "a.de: carriage returns within line 3",
     ]
 
 
