@@ -147,7 +147,9 @@ HTML(side_by_side(overlays))
 # %% [markdown]
 # ## Are there copies?
 # One recording saved twice, cut, mirrored or at another frame rate: its hands go the same way, more
-# exactly than anybody signs twice. On both sides of a split copies make any model look good.
+# exactly than most people sign twice, and so do pictures and body. Where these show nothing, the
+# kind is `alike`: perhaps a copy, perhaps another take. On both sides of a split copies make any
+# model look good.
 
 # %%
 from signkit.preprocess_clips import look_for_copies

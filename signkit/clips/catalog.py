@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+import numpy as np
 import pandas as pd
 
 from signkit.clips.listing import join_frames, one_row_a_clip, single_frames, without_twins
@@ -18,6 +19,9 @@ from signkit.data.group_kinds import kind_of_groups
 from signkit.data.table_file import rows_from_csv
 from signkit.data.walk import files_below
 from signkit.errors import ClipError, DataError
+
+# What landmarks are kept in elsewhere, and can't be read.
+OTHERS = {".parquet", ".pkl", ".pickle", ".h5", ".hdf5", ".json", ".feather"}
 
 
 def open_clips(
@@ -36,8 +40,7 @@ def open_clips(
     if csv:
         rows, notes = rows_from_csv(root, csv, group_column, kind=CLIP_ROWS)
     else:
-        join = partial(_joined, root)
-        rows, notes = rows_from_folders(root, CLIP_FILES, label_pattern, join)
+        rows, notes = _in_folders(root, label_pattern)
         rows, strangers = _without_strangers(root, rows)
         rows, twins = without_twins(rows)
         notes = [*notes, *strangers, *twins]
@@ -60,6 +63,37 @@ def _joined(root: Path, paths: list[str]) -> list[str]:
     if mixed := sorted(holding & joined):
         raise single_frames(root, mixed[0])
     return clips
+
+
+def _in_folders(root, label_pattern) -> tuple[pd.DataFrame, list[str]]:
+    """The rows of class folders; where there are none, what lies there instead says the mend."""
+    try:
+        return rows_from_folders(root, CLIP_FILES, label_pattern, partial(_joined, root))
+    except DataError as error:
+        arrays = sorted(root.glob("*.npy"))
+        if any(_is_many(file) for file in arrays):
+            names = " and ".join(file.name for file in arrays[:4])
+            raise DataError(
+                f"{root} holds {names}, but no class folders.",
+                "Save sequences and labels in one file: "
+                'numpy.savez("data.npz", X=X, y=y, classes=names).',
+            ) from error
+        names = files_below(root).paths
+        others = sorted({Path(name).suffix.lower() for name in names} & OTHERS)
+        if others and not any(map(CLIP_FILES.is_named, names)):
+            raise DataError(
+                f"{root} holds no clips, only {', '.join(others)}.",
+                "Tables and pickles of landmarks are not read: save each clip as a .npy of "
+                "(frames, 126) numbers into one folder a class.",
+            ) from error
+        raise
+
+
+def _is_many(file) -> bool:
+    try:
+        return len(np.load(file, mmap_mode="r", allow_pickle=False).shape) > 2
+    except (OSError, ValueError, EOFError):
+        return False
 
 
 def holds_clips(root, csv=None) -> bool:

@@ -1,4 +1,4 @@
-"""The leak audit of clips: which are one recording, told by the ways of the hands in them."""
+"""The leak audit of clips: which may be one recording, told by the ways of the hands in them."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,10 +7,11 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 
+from signkit.clips.evidence import proved
 from signkit.clips.gaps import extent
 from signkit.clips.names import is_video
 from signkit.clips.sample import Clips
-from signkit.clips.ways import Agreement, Way, lay_over, way_of
+from signkit.clips.ways import Way, lay_over, way_of
 from signkit.data.catalog import Catalog
 from signkit.data.copies import (
     Copies,
@@ -23,10 +24,11 @@ from signkit.progress import progress as show_progress
 # Each kind of pair, and what it means.
 KINDS = {
     "exact": "the same file, or the same numbers, twice",
-    "same": "the same recording saved again, at another size, quality or frame rate",
-    "cut": "the same recording, of which one is longer",
-    "resampled": "the same sequence with another number of frames",
-    "mirrored": "the mirror image of another recording",
+    "same": "the same recording saved again, by its pictures or the body as well as the hands",
+    "cut": "the same recording, of which one is longer, by pictures or body, too",
+    "mirrored": "the mirror image of another recording, by its pictures, too",
+    "alike": "hands that go the same way, and nothing else that shows one recording: look whether "
+    "they are takes of their own",
 }
 # How near ways must lie, and how much hands must move, in extents of the hand. Of 206 clips of four
 # signers no two takes are as near; of copies of 20 of them 90 % are found when saved smaller, cut
@@ -53,16 +55,17 @@ class ClipCopies(Copies):
 
 
 def find_clip_copies(catalog: Catalog, clips: Clips, progress=True) -> ClipCopies:
-    """Find the clips that are one recording; clip i of `clips` is row i of `catalog.table`.
+    """Find the clips that may be one recording; clip i of `clips` is row i of `catalog.table`.
 
-    Copies are the same files, and clips whose hands go the same way, as exactly as tracking tells:
-    saved again, cut, cropped, mirrored, at another frame rate. Clips whose hands hardly move are
+    They are the same files, and clips whose hands go the same way, as exactly as tracking tells:
+    saved again, cut, cropped, mirrored, at another frame rate. Where pictures, or a body's points,
+    don't show that these are one recording, the kind is "alike". Clips whose hands hardly move are
     compared as files only: of a hand at rest nobody can tell whether it is the same recording.
     """
     table = catalog.table
     pairs = [(*pair, "exact", 1.0) for pair in same_files(table)]
     once = np.flatnonzero(~table.duplicated("hash").to_numpy())
-    pairs += _near_pairs(table, clips, once, progress)
+    pairs += _near_pairs(catalog, clips, once, progress)
     sources = joined_sources(table, pairs)
     return ClipCopies(
         catalog.with_table(table.assign(source=sources)),
@@ -71,7 +74,8 @@ def find_clip_copies(catalog: Catalog, clips: Clips, progress=True) -> ClipCopie
     )
 
 
-def _near_pairs(table, clips, rows, progress) -> list[tuple]:
+def _near_pairs(catalog, clips, rows, progress) -> list[tuple]:
+    table = catalog.table
     ways = {int(row): way_of(clips, row) for row in rows}
     ways = {row: way for row, way in ways.items() if _moves(way)}
     videos = table["path"].map(is_video).to_numpy(bool)
@@ -89,7 +93,8 @@ def _near_pairs(table, clips, rows, progress) -> list[tuple]:
             continue
         score = 1 - found.apart / APART / 2
         if score > best.get((first, second), (0, 0, "", 0.0))[3]:
-            kind = _kind(found, flipped, clips, first, second)
+            shown = proved(catalog, clips, (first, second), found, flipped)
+            kind = _kind(flipped, clips, first, second) if shown else "alike"
             best[first, second] = (first, second, kind, score)
     return list(best.values())
 
@@ -150,10 +155,8 @@ def _moves(way: Way) -> bool:
     return max(steps) > 0
 
 
-def _kind(found: Agreement, flipped, clips: Clips, first: int, second: int) -> str:
+def _kind(flipped, clips: Clips, first: int, second: int) -> str:
     if flipped:
         return "mirrored"
-    if found.speed != 1:
-        return "resampled"
     seconds = clips.lengths[[first, second]] / clips.rate[[first, second]]
     return "cut" if abs(seconds[0] - seconds[1]) > _LONGER else "same"

@@ -59,11 +59,12 @@ class ClipExtraction:
         return worst.reset_index()
 
     def missed(self) -> np.ndarray:
-        """(N,) how many frames of each clip lack a hand between its first and its last (0 to 1).
+        """(N,) the share of frames between a clip's first hand and last in which none was found.
 
-        1 where there is no hand at all.
+        Hands filled in between frames were not; 1 where there is no hand at all.
         """
-        hand, between = self._of_frames()["hand"], self.clips.in_sight()
+        origin, between = self.clips.origin, self.clips.in_sight()
+        hand = ((origin > 0) & (origin != INTERPOLATED)).any(axis=1)
         parts = [self.clips.frames(row) for row in range(len(self.clips))]
         return np.array([1 - hand[p][between[p]].mean() if between[p].any() else 1 for p in parts])
 

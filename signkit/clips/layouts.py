@@ -64,7 +64,7 @@ def hands_of(frames: np.ndarray, name) -> tuple[np.ndarray, np.ndarray]:
     if not len(frames):
         raise ClipError(f"{name} holds no frame.", "Record it again, or remove it.")
     flat = frames.reshape(len(frames), width).astype(np.float32)
-    left, right = (flat[:, start : start + HAND] for start in _starts(flat, name))
+    left, right = (flat[:, start : start + HAND] for start in hands_at(flat, name))
     points, present = _both(left, right)
     if np.isinf(points).any():
         raise ClipError(f"{name} holds infinite numbers.", "Write NaN or zeros for no hand.")
@@ -83,7 +83,7 @@ def _both(left, right) -> tuple[np.ndarray, np.ndarray]:
     return points, points.any(axis=(2, 3)) & ~np.isnan(points).any(axis=(2, 3))
 
 
-def _starts(flat: np.ndarray, name) -> tuple[int, int]:
+def hands_at(flat: np.ndarray, name) -> tuple[int, int]:
     """Where the left hand and the right hand begin in rows (T, width)."""
     orders = LAYOUTS[flat.shape[1]]
     if len(orders) == 1:

@@ -361,3 +361,17 @@ def test_a_gif_that_moves_is_a_clip_and_another_a_photo(tmp_path):
     assert len(open_clips(tmp_path)) == 2
     (tmp_path / "a/2.jpg").touch()
     assert not holds_clips(tmp_path)
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".pkl", ".h5"])
+def test_landmarks_in_files_that_are_not_read(touch, suffix):
+    root = touch(f"a/1{suffix}", f"b/1{suffix}")
+    with pytest.raises(DataError, match=rf"only \{suffix}\. Tables and pickles .* are not read"):
+        open_clips(root)
+
+
+def test_x_and_y_in_two_files(save, hands, tmp_path):
+    save("X.npy", hands(3))
+    save("y.npy", np.arange(3))
+    with pytest.raises(DataError, match=r"holds X\.npy and y\.npy, but no class.*numpy\.savez"):
+        open_clips(tmp_path)
