@@ -78,7 +78,7 @@ class ClipHealth:
             ("motion", "", self._motion()),
         ]
         rows = [(*row, "") for row in rows]
-        rows += group_rows(self.catalog.table["group"], self.catalog.groups_are, "clips")
+        rows += group_rows(self.catalog.table, self.catalog.groups_are, "clips")
         rows += issue_rows(self.issues, ISSUES)
         rows += [("note", "", note, "") for note in self.catalog.notes]
         return pd.DataFrame(rows, columns=["finding", "count", "meaning", "example"])

@@ -25,6 +25,7 @@ KINDS = {
 PEOPLE = frozenset({"signer", "person"})
 TINY = 2  # photos; a group as small as this keeps next to nothing together
 _SHOWN = 6
+_FEW = 4  # samples of a class in each group: so few have the numbers that files are counted by
 _NEUTRAL = ("group", "groups", "kelompok")
 _CALLED = {name: kind for kind, others in KINDS.items() for name in (kind, *others.split())}
 _OWN_WORD = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,3}(?:/[^\W\d_]+(?:[ -][^\W\d_]+){0,3})?")
@@ -68,8 +69,12 @@ def tiny_groups(groups: pd.Series) -> list[str]:
     return sorted(sizes.index[sizes <= TINY])
 
 
-def group_rows(groups: pd.Series, kind: str, samples: str = "photos") -> list[tuple]:
-    """Rows (finding, count, meaning, example): how many groups there are, what, and the tiny."""
+def group_rows(table: pd.DataFrame, kind: str, samples: str = "photos") -> list[tuple]:
+    """Rows (finding, count, meaning, example): how many groups there are, what, and what is odd.
+
+    `table` has `label` and `group`.
+    """
+    groups = table["group"]
     sizes = groups.dropna().astype(str).value_counts().sort_index()
     if sizes.empty:
         return []
@@ -82,7 +87,21 @@ def group_rows(groups: pd.Series, kind: str, samples: str = "photos") -> list[tu
         meaning = f"of one or two {samples}, which keeps next to nothing together: did the groups' "
         meaning += "pattern or column catch a number of the file?"
         rows.append(("tiny groups", str(len(tiny)), meaning, listed(tiny, _SHOWN)))
+    elif not kind and (each := _numbered(table)):
+        meaning = f"numbered, with {each} of a class's {samples} each: if the numbers count the "
+        meaning += f"{samples}, they keep nothing together"
+        rows.append(("numbered groups", str(len(sizes)), meaning, listed(sizes.index, _SHOWN)))
     return rows
+
+
+def _numbered(table: pd.DataFrame) -> int:
+    """How many samples of a class a group has where groups look like files' numbers, else 0."""
+    named = table[table["group"].notna()]
+    names = named["group"].astype(str)
+    each = int(named.groupby(["label", "group"]).size().median())
+    if each <= _FEW and names.str.fullmatch(r"\d+").all():
+        return each
+    return each if each == 1 and names.str.fullmatch(r".*\d\W*").all() else 0
 
 
 def _named(text: str) -> str | None:

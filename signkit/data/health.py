@@ -83,7 +83,7 @@ class Health:
             ("colour modes", "", self._modes(), ""),
             *self._levels(),
         ]
-        rows += group_rows(self.catalog.table["group"], self.catalog.groups_are)
+        rows += group_rows(self.catalog.table, self.catalog.groups_are)
         rows += issue_rows(self.issues, ISSUES)
         rows += [("note", "", note, "") for note in self.catalog.notes]
         return pd.DataFrame(rows, columns=["finding", "count", "meaning", "example"])

@@ -73,12 +73,29 @@ def test_plurals_and_whom_sentences_speak_of():
 def test_groups_are_counted_and_the_tiny_are_told():
     groups = pd.Series(["a"] * 5 + ["b"] * 3 + ["17", "18", "18"] + [None])
     assert tiny_groups(groups) == ["17", "18"]
-    rows = group_rows(groups, "session")
+    table = pd.DataFrame({"label": "x", "group": groups})
+    rows = group_rows(table, "session")
     assert rows[0][:3] == ("groups", "4", "sessions: 17 (1), 18 (2), a (5), b (3)")
     assert (rows[1][:2], rows[1][3]) == (("tiny groups", "2"), "17, 18")
-    assert "GROUPS_ARE" in group_rows(groups, "")[0][2]
-    assert group_rows(groups[:8], "session")[1:] == []
-    assert group_rows(pd.Series([None, None]), "") == []
+    assert "GROUPS_ARE" in group_rows(table, "")[0][2]
+    assert group_rows(table[:8], "session")[1:] == []
+    assert group_rows(table[-1:], "") == []
+
+
+def test_groups_that_may_be_the_photos_numbers_are_told():
+    # Photos 1 to 4 of each of five classes, taken before three walls.
+    table = pd.DataFrame(
+        [(label, number) for label in "abcde" for number in "1234" for _ in range(3)],
+        columns=["label", "group"],
+    )
+    name, count, meaning, example = group_rows(table, "")[1]
+    assert (name, count, example) == ("numbered groups", "4", "1, 2, 3, 4")
+    assert meaning.startswith("numbered, with 3 of a class's photos each")
+    assert len(group_rows(table, "signer")) == 1  # it was said what they are
+    assert len(group_rows(table.assign(group="s" + table["group"]), "")) == 1
+    assert len(group_rows(pd.concat([table] * 2), "")) == 1  # six of a class each
+    alone = table.drop_duplicates().assign(group="wall (" + table["group"] + ")")
+    assert group_rows(alone, "")[1][0] == "numbered groups"
 
 
 def test_the_kind_is_kept_with_the_catalog(draw, tmp_path):
