@@ -3,6 +3,8 @@
 Its headings are those of Mitchell et al., 2019, "Model cards for model reporting".
 """
 
+import re
+
 from signkit.report import findings, label_sections, sections, sentence_words
 from signkit.report.branches import main_verdict
 from signkit.report.environment import environment
@@ -47,7 +49,7 @@ def _lists(record, words):
     return {
         "details": list(_details(record, words)),
         "about": words["card_use_classes"].format(
-            number=len(classes), classes=", ".join(map(str, classes))
+            number=len(classes), classes=", ".join(map(_cell, classes))
         ),
         "model": "model.keras",
         "interface": list(_interface(record, words)),
@@ -194,5 +196,5 @@ def _is_one(record):
 
 
 def _cell(text) -> str:
-    """A text as a cell of a Markdown table can hold it."""
-    return " ".join(str(text).split()).replace("|", "\\|")
+    """A text as Markdown shows it as it is, also in a cell of a table."""
+    return re.sub(r"([|<$*`\[])", r"\\\1", " ".join(str(text).split()))

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from signkit.evaluation.ledger import ledger
-from signkit.report.model_card import model_card
+from signkit.report.model_card import _cell, model_card
 from signkit.report.record_files import read_record
 from signkit.report.texts import LANGUAGES, texts
 
@@ -65,6 +65,10 @@ def test_a_class_named_with_a_bar_does_not_break_its_row(make_run):
     text = (folder / "metrics.json").read_text()
     (folder / "metrics.json").write_text(text.replace('"halo"', '"ha|lo"'))
     assert "| ha\\|lo |" in card_of(folder)
+
+
+def test_signs_of_markdown_in_a_name_are_shown():
+    assert _cell("a<b>&c $5 x_y [1]") == r"a\<b>&c \$5 x_y \[1]"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
