@@ -57,6 +57,7 @@ if importlib.util.find_spec("signkit") is None:
 # else parts them names `LABEL_SEPARATOR`, such as `" "`), or set `VOC` where Pascal VOC files lie
 # beside the photos. Photos of one box, one desk or one day that should stay together are named by
 # `GROUP_PATTERN`, and what they are by `GROUPS_ARE` ("session", "source", or a word of your own).
+# Where the folders are not the classes, `LABEL_PATTERN` catches the class from a photo's path.
 # Names are listed with commas, what holds one in quotes: `"S1, left", S2`. On Colab set
 # `USE_DRIVE`: without it all is gone when the session ends.
 

@@ -45,6 +45,7 @@ if importlib.util.find_spec("signkit") is None:
 # %% [markdown]
 # ## Settings
 # `DATASET` is the name of a folder in `datasets/` (`sample-signs` is drawn for you).
+# Where its folders are not the classes, `LABEL_PATTERN` catches the class from the file's path.
 # `GROUP_PATTERN` catches **who** signed from the file's path: it keeps each signer on one side of
 # the split, without which the accuracy you report is too good to be true. Where the names tell
 # something else, such as the wall behind, that is what is kept apart: say what with `GROUPS_ARE`

@@ -30,7 +30,7 @@ class FileKind:
     def is_named(self, path: str) -> bool:
         """Whether a path ends like one of them and its file is not hidden."""
         name = path.rsplit("/", 1)[-1]
-        return not name.startswith(".") and Path(name).suffix.lower() in self.suffixes
+        return not name.startswith(".") and os.path.splitext(name)[1].lower() in self.suffixes
 
     def on_disk(self, root: Path, path: str) -> str | None:
         """The path as it is spelled on the disk (see `as_spelled`); None where nothing is there."""
@@ -82,8 +82,9 @@ def rows_from_folders(
     alike, after `join` has made one path of several files that are one sample.
     """
     found = files_below(root)
-    named = [path for path in found.paths if kind.is_named(path)]
-    others = [path for path in found.paths if not kind.is_named(path)]
+    named, others = [], []
+    for path in found.paths:
+        (named if kind.is_named(path) else others).append(path)
     notes = found.notes + told(root, others)
     samples, masks = without_masks(root, named) if kind is PHOTOS else (join(named), [])
     notes += masks
@@ -117,7 +118,7 @@ def compiled(setting: str, pattern: str, example: str) -> re.Pattern:
 
 
 def _is_alone(kind: FileKind, path: str) -> bool:
-    return Path(path).suffix.lower() in kind.alone
+    return bool(kind.alone) and Path(path).suffix.lower() in kind.alone
 
 
 def _none_found(root, kind, loose, others, notes) -> DataError:

@@ -13,7 +13,7 @@ _WORD = (
     r"masks?|segs?|segmented|segmentations?|gts?|ground[\W_]?truths?|labels?|annotations?|annots?|"
     r"trimaps?|segmentation[\W_]?(?:class|object)(?:raw)?"
 )
-_FOLDER = re.compile(_WORD, re.IGNORECASE)
+_FOLDERS = re.compile(rf"(?:^|/)(?:{_WORD})(?:/|$)", re.IGNORECASE)
 _NAME = re.compile(
     rf"(?:{_WORD})[\W_]+(?P<behind>.+)|(?P<before>.+)[\W_](?:{_WORD})(?:[\W_]*\d+)?",
     re.IGNORECASE,
@@ -46,7 +46,10 @@ def without_masks(root: Path, paths: list[str]) -> tuple[list[str], list[str]]:
 
 def _in_folders(paths) -> dict[str, str]:
     """Those in a folder called so, with the photo of the same name elsewhere."""
-    inside = [p for p in paths if any(map(_FOLDER.fullmatch, p.split("/")[:-1]))]
+    called = {folder for folder in set(map(_folder, paths)) if _FOLDERS.search(folder)}
+    inside = [path for path in paths if _folder(path) in called]
+    if not inside:
+        return {}
     elsewhere = defaultdict(list)
     for path in set(paths) - set(inside):
         elsewhere[_stem(path)].append(path)
