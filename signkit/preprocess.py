@@ -21,6 +21,7 @@ from signkit.landmarks.extract import Extraction, extract
 from signkit.layout import Layout
 from signkit.report.leaks import gap_notes, gap_sentence
 from signkit.report.texts import texts
+from signkit.runs.lease import leased
 from signkit.runs.record import announce, write_whole
 from signkit.samples.dataset import make_sample_signs
 
@@ -107,13 +108,15 @@ def find_hands(
     another detector's.
     """
     folder = store_of(settings, layout)
-    extraction = extract(
-        copies.catalog,
-        folder,
-        max_hands=settings.max_hands,
-        workers=settings.workers or None,
-        asset=settings.hand_model or None,
-    )
+    folder.mkdir(parents=True, exist_ok=True)
+    with leased(folder):
+        extraction = extract(
+            copies.catalog,
+            folder,
+            max_hands=settings.max_hands,
+            workers=settings.workers or None,
+            asset=settings.hand_model or None,
+        )
     announce(folder)
     unread = health.issues[health.issues["issue"].isin(LEFT_OUT)]
     unread = unread.rename(columns={"detail": "reason"})[["path", "label", "reason"]]

@@ -24,6 +24,7 @@ from signkit.inputs.dataset import AUDIT, SKIPPED
 from signkit.layout import Layout
 from signkit.report.leaks import gap_notes, gap_sentence
 from signkit.report.texts import texts
+from signkit.runs.lease import leased
 from signkit.runs.record import announce, write_whole
 from signkit.samples.clips import make_sample_clips
 
@@ -63,14 +64,16 @@ def find_hands(
     why. Raises StoreError where the store is another tracker's.
     """
     folder = store_of(settings, layout)
-    extraction = extract_clips(
-        health.usable(),
-        folder,
-        max_hands=settings.max_hands,
-        workers=settings.workers or None,
-        asset=settings.hand_model or None,
-        rate=settings.rate,
-    )
+    folder.mkdir(parents=True, exist_ok=True)
+    with leased(folder):
+        extraction = extract_clips(
+            health.usable(),
+            folder,
+            max_hands=settings.max_hands,
+            workers=settings.workers or None,
+            asset=settings.hand_model or None,
+            rate=settings.rate,
+        )
     announce(folder)
     unread = health.issues[health.issues["issue"].isin(LEFT_OUT)]
     unread = unread.rename(columns={"detail": "reason"})[["path", "label", "reason"]]

@@ -40,6 +40,13 @@ class _Lines(_bar):
         self.disable = True
 
 
+def count_from_here(bar) -> None:
+    """Reckon speed and time left from now on: what was done so far also got things ready."""
+    done, bar.initial = bar.n, 0
+    bar.reset()
+    bar.initial = bar.n = bar.last_print_n = done
+
+
 def headless() -> bool:
     """Whether nobody watches: set by SIGNKIT_HEADLESS=1, or no terminal and no notebook."""
     if "SIGNKIT_HEADLESS" in os.environ:

@@ -61,20 +61,20 @@ def _flocked(file, path: Path, end: float) -> bool:
 @contextlib.contextmanager
 def _by_file(path: Path, end: float) -> Iterator[None]:
     mine = json.dumps({"host": HOST, "pid": os.getpid(), "token": uuid.uuid4().hex})
-    while not _created(path, mine):
-        said = _read(path)
+    while not created(path, mine):
+        said = read(path)
         if said is None or _left_behind(path, said):
-            _take_away(path, said)
+            take_away(path, said)
         else:
             _wait(path, end)
     try:
         yield
     finally:
-        if _read(path) == mine:
+        if read(path) == mine:
             path.unlink(missing_ok=True)
 
 
-def _created(path: Path, content: str) -> bool:
+def created(path: Path, content: str) -> bool:
     """Make the file with its content, whole, if there is none."""
     part = beside(path.parent, PART)
     try:
@@ -98,7 +98,8 @@ def _created_in_place(path: Path, content: str) -> bool:
         return False
 
 
-def _read(path: Path) -> str | None:
+def read(path: Path) -> str | None:
+    """The text of a file, None where it can't be read."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError:
@@ -118,14 +119,14 @@ def _left_behind(path: Path, said: str) -> bool:
         return False
 
 
-def _take_away(path: Path, said: str | None) -> None:
+def take_away(path: Path, said: str | None) -> None:
     """Remove a lock file if it is still the one that was looked at."""
     if said is None:
         return
     taken = path.with_name(f"{path.name}-{uuid.uuid4().hex}")
     with contextlib.suppress(OSError):
         os.rename(path, taken)
-        if _read(taken) != said:
+        if read(taken) != said:
             # Another process was quicker, and this is its lock.
             os.rename(taken, path)
         taken.unlink(missing_ok=True)

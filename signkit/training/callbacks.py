@@ -6,9 +6,11 @@ import keras
 
 from signkit.learning import LearningSettings
 from signkit.plans import Stage
-from signkit.progress import progress
+from signkit.progress import count_from_here, progress
 from signkit.runs.record import Run
 from signkit.training.remaining import left, say
+
+EVERY = 2.0  # seconds between two estimates within a first epoch
 
 
 def standard_callbacks(
@@ -75,8 +77,8 @@ class Progress(keras.callbacks.Callback):
         self.run, self.plan, self.index, self.measure = run, plan, index, measure
 
     def on_train_begin(self, logs=None):
-        """Remember that no bar is open yet."""
-        self._bar = None
+        """Remember that no bar is open yet, and no step done."""
+        self._bar, self._first, self._steps, self._lines = None, None, 0, None
 
     def on_epoch_begin(self, epoch, logs=None):
         """Open the bar at the epoch that training starts or goes on from."""
@@ -85,23 +87,41 @@ class Progress(keras.callbacks.Callback):
             self._bar = progress(
                 total=steps * stage.epochs, initial=steps * epoch, desc=stage.name, unit="step"
             )
+        self._epoch = epoch
         place = f"Stage {self.index + 1}/{len(self.plan)} {stage.name}"
         self._bar.set_description(f"{place}, epoch {epoch + 1}/{stage.epochs}")
 
     def on_train_batch_end(self, batch, logs=None):
-        """Count a step."""
+        """Count a step; the first, which also compiles, says nothing of those to come."""
         self._bar.update(1)
+        now = time.perf_counter()
+        if self._first is None:
+            self._first = self._told = now
+            count_from_here(self._bar)
+            return
+        self._steps += 1
+        if self._lines is None and now - self._told >= EVERY:  # before any epoch has ended
+            self._told = now
+            time_left = self._left(self._epoch + (batch + 1) / self.params["steps"], [])
+            self._bar.set_postfix(all_stages_end_in=time_left, refresh=False)
 
     def on_epoch_end(self, epoch, logs=None):
         """Show the epoch's accuracies behind the bar, and the time left over all stages."""
         logs = logs or {}
-        lines = self.run.history().to_dict("records")
-        time_left = left(self.plan, lines, self.index, epoch + 1)
+        self._lines = self.run.history().to_dict("records")
         self._bar.set_postfix(
             train=f"{logs.get(self.measure, 0):.3f}",
             validation=f"{logs.get(f'val_{self.measure}', 0):.3f}",
-            all_stages_end_in=say(*time_left) if time_left else "?",
+            all_stages_end_in=self._left(epoch + 1, self._lines),
         )
+
+    def _left(self, done: float, lines: list[dict]) -> str:
+        measured = None
+        if self._steps:
+            each = (time.perf_counter() - self._first) / self._steps
+            measured = each * self.params["steps"]
+        time_left = left(self.plan, lines, self.index, done, measured)
+        return say(*time_left) if time_left else "?"
 
     def on_train_end(self, logs=None):
         """Close the bar; say so where a stage ended before its last epoch."""

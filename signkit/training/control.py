@@ -12,6 +12,7 @@ from pathlib import Path
 import keras
 
 from signkit.errors import RunCancelled, RunError, RunPaused, SettingsError
+from signkit.runs.lease import check
 from signkit.runs.record import Run, write_whole
 
 REQUEST = "request.json"
@@ -63,7 +64,9 @@ def cancel(run: Run) -> None:
 class Control(keras.callbacks.Callback):
     """Look for a request at the end of a batch, and obey it.
 
-    Raises RunPaused, after which the same call goes on, or RunCancelled, after the clean-up.
+    Put it first among the callbacks: what ends a training comes before anything is written. Raises
+    RunPaused, after which the same call goes on, RunCancelled, after the clean-up, or RunError
+    where another session took the run over.
     """
 
     def __init__(self, run: Run):
@@ -72,6 +75,10 @@ class Control(keras.callbacks.Callback):
         member = run.folder.parent.name == MEMBERS
         self.run = Run(run.folder.parent.parent) if member else run
         self._looked = time.monotonic()
+
+    def on_epoch_end(self, epoch, logs=None):
+        """Stop before the epoch is written, where another session took the run over."""
+        check(self.run.folder)
 
     def on_train_batch_end(self, batch, logs=None):
         """Look, every other second."""
@@ -85,6 +92,7 @@ class Control(keras.callbacks.Callback):
     def obey(self) -> None:
         """Look for a request now."""
         self._looked = time.monotonic()
+        check(self.run.folder)
         file = self.run.path(REQUEST)
         if not file.is_file():
             return

@@ -6,20 +6,27 @@ from signkit.plans import Stage
 
 
 def left(
-    plan: tuple[Stage, ...], lines: list[dict], index: int, done: int
+    plan: tuple[Stage, ...],
+    lines: list[dict],
+    index: int,
+    done: float,
+    measured: float | None = None,
 ) -> tuple[float, bool] | None:
     """Return (seconds left, whether every stage to come was timed) after `done` epochs of a stage.
 
-    `lines` are the history's (stage, seconds). A stage that hasn't begun is taken to be as slow as
-    the slowest so far: what is returned is then the most it may take. None before the first epoch.
+    `lines` are the history's (stage, seconds), `measured` the seconds an epoch of this stage takes
+    after its first step, where that is known. A stage that hasn't begun is taken to be as slow as
+    the slowest so far: what is returned is then the most it may take. None where nothing was timed.
     """
     timed: dict[str, list[float]] = {}
     for line in lines:
         timed.setdefault(line["stage"], []).append(line["seconds"])
-    if not timed:
+    # A stage's first epoch compiles and takes longer; so does the first after each interruption.
+    pace = {name: median(seconds[1:] or seconds) for name, seconds in timed.items()}
+    if measured is not None:
+        pace[plan[index].name] = measured
+    if not pace:
         return None
-    # The median: a stage's first epoch compiles and takes longer.
-    pace = {name: median(seconds) for name, seconds in timed.items()}
     slowest = max(pace.values())
     to_come = plan[index + 1 :]
     seconds = (plan[index].epochs - done) * pace.get(plan[index].name, slowest)

@@ -90,12 +90,12 @@ def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -
         epochs=stage.epochs,
         initial_epoch=begun,
         callbacks=[
+            Control(work.run),
             *counting,
             board,
             History(work.run, stage, before),
             *work.watching,
             Progress(work.run, work.plan, index, work.measure),
-            Control(work.run),
             snapshot,
         ],
         class_weight=lesson.class_weight,

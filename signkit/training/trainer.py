@@ -9,6 +9,7 @@ from signkit.inputs.text_dataset import TextDataset
 from signkit.layout import Layout
 from signkit.learning import LearningSettings
 from signkit.report.page import report_language, write_report
+from signkit.runs.lease import check, leased
 from signkit.runs.record import Run
 from signkit.training import control
 from signkit.training.checkpoint import Checkpoints, Saved
@@ -33,8 +34,9 @@ def train(
 ) -> Run:
     """Train (or go on training), measure and report; a finished run is returned as it is.
 
-    Raises AssetError or DataError before long work where something can't be,
-    RunPaused or RunCancelled where that was asked for, DeviceError when the memory is too small.
+    Raises AssetError or DataError before long work where something can't be, RunError where another
+    session trains the run, RunPaused or RunCancelled where that was asked for, DeviceError when the
+    memory is too small.
     Without `report` a measured run waits for its report until it is trained again with it: for many
     small runs, where drawing takes longer than training.
     """
@@ -45,6 +47,11 @@ def train(
         if reworded or report_language(run.folder) != settings.language:
             write_report(run.folder, catalog.root, settings.language)
         return run
+    with leased(run.folder):
+        return _train(settings, layout, catalog, run, report)
+
+
+def _train(settings, layout, catalog, run, report) -> Run:
     kind = kind_of(settings)
     control.clear(run.folder)
     dataset = kind.load(settings, layout, catalog)
@@ -59,6 +66,7 @@ def train(
         _train_one(settings, dataset, run)
     if not report:
         return run
+    check(run.folder)
     write_result(run, dataset)
     write_report(run.folder, data_root=catalog.root, language=settings.language)
     return run
@@ -82,6 +90,7 @@ def _train_one(settings: LearningSettings, dataset: Dataset | TextDataset, run: 
             watching = live_curves(run, settings.language)
             work = Work(settings, network, dataset, run, checkpoints, watching)
             _fit_stages(work, device, last)
+            check(run.folder)
             kind_of(settings).measure(work)
     finally:
         keras.config.set_dtype_policy("float32")

@@ -19,6 +19,16 @@ def test_stages_to_come_are_taken_at_the_slowest_pace():
     assert left(PLAN, lines("visual", 30, 10, 10), 0, 3) == (60, False)
 
 
+def test_two_epochs_are_timed_by_the_one_that_did_not_compile():
+    assert left(PLAN[:1], lines("visual", 30, 10), 0, 2) == (20, True)
+
+
+def test_a_first_epoch_is_timed_from_its_first_step():
+    # 1.5 of 4 epochs are done, at 8 s each: 2.5 more, and 2 + 3 of later stages.
+    assert left(PLAN, [], 0, 1.5, measured=8) == (2.5 * 8 + 5 * 8, False)
+    assert left(PLAN[:1], lines("visual", 60), 0, 1, measured=8) == (24, True)
+
+
 def test_stages_that_were_timed_are_exact():
     timed = lines("visual", 10, 10, 10, 10) + lines("landmark", 1, 1) + lines("end_to_end", 20)
     assert left(PLAN, timed, 2, 1) == (40, True)
