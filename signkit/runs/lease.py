@@ -66,8 +66,7 @@ class Lease:
         self._ended.set()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
-        said = read(self.file)
-        if said is not None and _field(said, "id") == self._said["id"]:
+        if self._seen and self.is_mine():
             self.file.unlink(missing_ok=True)
 
     def _text(self) -> str:

@@ -34,8 +34,7 @@ class Run:
         for name in ("branches", "checkpoint", "figures", "tensorboard"):
             (run.folder / name).mkdir(parents=True, exist_ok=True)
         if (run.folder / "settings.json").is_file():
-            run._must_agree(settings)
-            run._note_place(settings)
+            run._note_place(run._must_agree(settings), settings)
         else:
             run.write_json("settings.json", credited({**settings, "versions": versions()}))
         return run
@@ -74,7 +73,10 @@ class Run:
     def note_resolved(self, **found) -> None:
         """Add to `settings.json`, under `resolved`, what turned out when the run was set up."""
         content = self.read_json("settings.json")
-        content["resolved"] = {**content.get("resolved", {}), **found}
+        before = content.get("resolved", {})
+        if before == (resolved := json.loads(json.dumps({**before, **found}))):
+            return
+        content["resolved"] = resolved
         self.write_json("settings.json", content)
 
     def append_history(self, line: dict) -> None:
@@ -99,11 +101,11 @@ class Run:
         # A killed run may leave half a line at the end.
         return [json.loads(line) for line in lines if line.endswith("}\n")]
 
-    def _must_agree(self, settings: dict) -> None:
+    def _must_agree(self, settings: dict) -> dict:
         content = self.read_json("settings.json")
         before, settings = _computed(content), _computed(json.loads(json.dumps(settings)))
         if before == settings:
-            return
+            return content
         differs = sorted(
             f"{part}.{name}"
             for part in {*before, *settings}
@@ -115,9 +117,9 @@ class Run:
             "Give RUN_NAME another name, leave it empty, or delete that folder.",
         )
 
-    def _note_place(self, settings: dict) -> None:
+    def _note_place(self, content: dict, settings: dict) -> None:
         """Keep where the data set lies now: the report looks for its photos there."""
-        content, place = self.read_json("settings.json"), settings.get("settings", {})
+        place = settings.get("settings", {})
         if "dataset" in place and content["settings"].get("dataset") != place["dataset"]:
             content["settings"]["dataset"] = place["dataset"]
             self.write_json("settings.json", content)
