@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import precision_recall_fscore_support, roc_auc_score
 
-from signkit.evaluation.intervals import statistic_interval
+from signkit.evaluation.intervals import doubts_of, statistic_interval, witnesses_of
 
 AVERAGES = ("macro", "micro", "weighted")
 
@@ -43,10 +43,16 @@ def roc_aucs(probabilities, targets) -> list[float | None]:
 
 
 def macro_f1_interval(targets, predicted, classes: int, groups=None, seed=0):
-    """The 95 % interval (lo, hi) of macro F1; a draw of groups counts the classes that it has."""
-    kinds, cells = pd.factorize(np.asarray(targets) * classes + predicted)
-    true, said = np.divmod(cells, classes)
-    support, named = np.eye(classes)[true], np.eye(classes)[said]
+    """The 95 % interval (lo, hi) of macro F1; a draw of groups counts the classes that it has.
+
+    Where photos are drawn, each class has a part of a photo more right and wrong (`doubts_of`).
+    """
+    kinds, cells = pd.factorize(np.asarray(targets) * (classes + 1) + predicted)
+    present, photos = np.unique(targets, return_counts=True)
+    right, wrong = present * (classes + 1) + present, present * (classes + 1) + classes
+    doubt = np.concatenate([np.zeros(len(cells)), *[doubts_of(photos)] * 2])
+    true, said = np.divmod(np.concatenate([cells, right, wrong]), classes + 1)
+    support, named = np.eye(classes)[true], np.eye(classes + 1)[said][:, :classes]
     right = support * (true == said)[:, None]
 
     def macro_f1(counts):
@@ -55,4 +61,6 @@ def macro_f1_interval(targets, predicted, classes: int, groups=None, seed=0):
         f1 = np.divide(found, there + counts @ named, out=np.zeros_like(found), where=there > 0)
         return f1.sum(axis=1) / (there > 0).sum(axis=1)
 
-    return statistic_interval(macro_f1, kinds, true, groups, seed=seed)
+    return statistic_interval(
+        macro_f1, kinds, true, groups, seed=seed, witnesses=witnesses_of(photos), doubt=doubt
+    )

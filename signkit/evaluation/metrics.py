@@ -7,6 +7,7 @@ from sklearn.metrics import confusion_matrix
 from signkit.errors import DataError
 from signkit.evaluation.averages import averages, class_scores, macro_f1_interval, roc_aucs
 from signkit.evaluation.calibration import calibration
+from signkit.evaluation.constant import constant_class
 from signkit.evaluation.intervals import bootstrap_interval
 
 FEWEST_GROUPS = 3  # below this, resampling groups says nothing
@@ -52,6 +53,7 @@ def evaluate(probabilities, targets, classes, groups=None, hands=None, seed=0) -
         "per_class": per_class,
         "confusion": confusion.tolist(),
         "calibration": calibration(probabilities, targets),
+        "constant": constant_class(targets, predicted, classes, units, seed),
         "without_hand": _without_hand(hands, correct),
     }
 

@@ -13,7 +13,9 @@ from sklearn.metrics import (
 
 from signkit.errors import DataError
 from signkit.evaluation.calibration import BINS, LIMITS, TINY, reliability
-from signkit.evaluation.intervals import bootstrap_interval, statistic_interval
+from signkit.evaluation.constant import constant_labels
+from signkit.evaluation.intervals import bootstrap_interval
+from signkit.evaluation.label_f1 import f1_interval
 from signkit.evaluation.metrics import resampling_units
 
 AVERAGES = ("macro", "micro", "samples", "weighted")
@@ -50,8 +52,8 @@ def evaluate(scores, targets, classes, thresholds=0.5, groups=None, hands=None, 
         **averages,
         "macro_f1": averages["macro"]["f1"],
         "micro_f1": averages["micro"]["f1"],
-        "macro_f1_interval": _f1_interval(targets, given, units, seed, macro=True),
-        "micro_f1_interval": _f1_interval(targets, given, units, seed, macro=False),
+        "macro_f1_interval": f1_interval(targets, given, units, seed, macro=True),
+        "micro_f1_interval": f1_interval(targets, given, units, seed, macro=False),
         "balanced_accuracy": _mean(there, "balanced_accuracy"),
         "roc_auc": _mean(there, "roc_auc"),
         "mean_average_precision": _mean(there, "average_precision"),
@@ -61,6 +63,7 @@ def evaluate(scores, targets, classes, thresholds=0.5, groups=None, hands=None, 
         "per_class": rows,
         "confusion": tables.tolist(),
         "calibration": calibration(scores, targets),
+        "constant": constant_labels(targets, given, classes, units, seed),
     }
 
 
@@ -199,29 +202,6 @@ def _worst(there):
     # Of equals, the label with more photos: its low F1 is the surer one.
     worst = min(there, key=lambda row: (row["f1"], -row["support"]))
     return {"label": worst["label"], "f1": worst["f1"]}
-
-
-def _f1_interval(targets, given, units, seed, macro):
-    """The 95 % interval of macro or micro F1 over the labels present; None without any label."""
-    present = np.flatnonzero(targets.any(axis=0))
-    if not len(present):
-        return None
-    both = np.hstack([targets, given])
-    rows, kinds = np.unique(both, axis=0, return_inverse=True)
-    true, said = np.split(rows, 2, axis=1)
-    true, said = true[:, present], said[:, present]
-
-    def f1(counts):
-        right, total = 2 * (counts @ (true * said)), counts @ (true + said)
-        if not macro:
-            right, total = right.sum(axis=1, keepdims=True), total.sum(axis=1, keepdims=True)
-        there = counts @ true > 0 if macro else total > 0
-        each = np.divide(right, total, out=np.zeros(right.shape), where=there)
-        with np.errstate(invalid="ignore"):  # a draw without any label says nothing
-            return each.sum(axis=1) / there.sum(axis=1)
-
-    strata = np.zeros(len(rows), int)
-    return list(statistic_interval(f1, kinds.ravel(), strata, units, seed=seed))
 
 
 def _check_others(thresholds, groups, hands, shape):

@@ -1,6 +1,7 @@
 """The test's figures in large letters, each with what it is over."""
 
 from signkit.report import findings
+from signkit.report.constant import constant
 
 
 def headline(record, words) -> dict | None:
@@ -15,8 +16,7 @@ def headline(record, words) -> dict | None:
     tiles.append(_worst_tile(test, words))
     if test["without_hand"] is not None:
         tiles.append(_hand_tile(test, words))
-    commonest = max(row["support"] for row in test["per_class"]) / test["samples"]
-    return {"tiles": tiles, "guess": words["guess"].format(share=words.percent(commonest))}
+    return {"tiles": tiles, "constant": constant(record, words)}
 
 
 def interval_over(record, test, words) -> str:

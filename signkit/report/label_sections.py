@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from signkit.report.constant import constant
 from signkit.report.headline import interval_over
 from signkit.report.label_tables import HALF, answers, f1_scores, swapped
 
@@ -26,7 +27,7 @@ def headline(record, words) -> dict | None:
         note = words["label_f1_note"].format(**named)
         tile = {"title": words["worst_class"], "value": words.percent(worst["f1"])}
         tiles.append({**tile, "share": worst["f1"], "interval": None, "notes": [note]})
-    return {"tiles": tiles, "guess": _guess(test, words)}
+    return {"tiles": tiles, "constant": constant(record, words)}
 
 
 def comparison(record, words) -> dict | None:
@@ -113,13 +114,6 @@ def _tile(words, test, name, notes, bar=False):
         "interval": interval if bar else None,
         "notes": notes,
     }
-
-
-def _guess(test, words):
-    """What giving every label to every photo would score: a model must beat that."""
-    shares = [row["support"] / test["samples"] for row in test["per_class"] if row["support"]]
-    f1 = np.mean([2 * share / (1 + share) for share in shares]) if shares else None
-    return words["guess"].format(share=words.percent(f1))
 
 
 def _worst_words(figures, words):

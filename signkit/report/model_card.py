@@ -7,6 +7,7 @@ import re
 
 from signkit.report import findings, label_sections, sections, sentence_words
 from signkit.report.branches import main_verdict
+from signkit.report.constant import constant
 from signkit.report.environment import environment
 from signkit.report.headline import interval_over
 from signkit.report.leaks import copies_sentence, gap_sentence
@@ -131,6 +132,8 @@ def _metrics(record, test, words):
     yield words["card_metrics_what"]
     if test:
         yield words["card_metrics_interval"].format(over=interval_over(record, test, words))
+    if against := constant(record, words):
+        yield against["sentence"]
     if found := sureness(record, words):
         yield found["sentence"]
 
@@ -179,6 +182,8 @@ def _figures(record, test, words):
 
 
 def _caveats(record, words):
+    if (against := constant(record, words)) and against["warning"]:
+        yield f"**{against['warning']}**"
     for title, sentence in findings.warnings(record, words):
         yield f"**{title}.** {sentence}"
     if gap := (record.audit or {}).get("gap"):

@@ -1,6 +1,7 @@
 """The few lines that a run ends with."""
 
 from signkit.report.branches import main_verdict
+from signkit.report.constant import constant
 from signkit.report.headline import interval_over
 from signkit.report.record_files import read_record
 from signkit.report.sentence_sections import measured, new_pairs, over_sentences
@@ -30,6 +31,8 @@ def summary(run_folder, language="en") -> str:
     told = _label_lines if record.several else _test_lines
     told = _sentence_lines if record.sentences else told
     figures = told(record, test, words) if test else [words["summary_missing"]]
+    if not record.sentences and (found := constant(record, words)):
+        figures.append(found["warning"] or found["sentence"])
     lines += zip([words["summary_test"]] + [""] * len(figures), figures, strict=False)
     if said := main_verdict(record.of_split("ledger") or {}, words):
         lines.append((words["summary_branches"], said))

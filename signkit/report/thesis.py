@@ -1,6 +1,7 @@
 """The sentences to put into a thesis: what was trained, on which split, and what the test says."""
 
 from signkit.data.catalog import UNKNOWN
+from signkit.report.constant import constant
 from signkit.report.findings import (
     SPLITS,
     classes_in,
@@ -35,7 +36,7 @@ def thesis(record, words) -> dict | None:
     settings = record.settings or {}
     found = [_trained(record, settings, words), *split_words(record, words)]
     found.append(tuned_words(record, words))
-    found.append((_result_labels if record.several else _result)(record, test, words))
+    found += _results(record, test, words)
     found += text_results(record, words)
     found += _caveats(record, test, words)
     found += [_gap(record, words), software(settings, words)]
@@ -179,6 +180,17 @@ def _trained(record, settings, words):
         validation=words.counted(int(counts.get("validation", 0))),
         test=words.counted(int(counts.get("test", 0))),
     )
+
+
+def _results(record, test, words):
+    """What the test says; where a constant answer does as well, that alone."""
+    against = constant(record, words)
+    if against and against["warning"]:
+        yield against["warning"]
+        return
+    yield (_result_labels if record.several else _result)(record, test, words)
+    if against:
+        yield against["sentence"]
 
 
 def _result(record, test, words):

@@ -33,13 +33,13 @@ def test_the_headline(make_label_run):
     assert any("over 60 photos" in note for note in found["tiles"][0]["notes"])
 
 
-def test_giving_every_label_is_the_guess(make_label_run):
+def test_giving_every_label_stands_below_the_figures(make_label_run):
     folder = make_label_run()
     record, words = parts(folder)
     table = record.predictions
     true = table.loc[table["split"] == "test", "labels"].explode().value_counts() / 60
     expected = np.mean([2 * share / (1 + share) for share in true])
-    assert words.percent(expected) in headline(record, words)["guess"]
+    assert words.percent(expected) in headline(record, words)["constant"]["sentence"]
 
 
 def test_validation_beside_test_and_thresholds_of_half(make_label_run):
