@@ -18,6 +18,7 @@ from scipy.special import expit, ndtr, ndtri
 
 from signkit.evaluation.averages import macro_f1_interval
 from signkit.evaluation.intervals import bootstrap_interval
+from signkit.evaluation.label_f1 import f1_interval
 from signkit.evaluation.paired import difference_interval
 from signkit.evaluation.unknown import outsiders
 
@@ -30,6 +31,8 @@ COMMON = (0.6, 0.9, 0.98)
 SLOW = {"AUROC": 4}  # figures that get fewer trials, by how many times
 GAP = 0.5  # how much the difference of two models' logits varies between signers
 CLASSES = 6
+RARE = 5  # photos of the rare class
+ALONE = ("photos", "positives", "labelled")  # figures of single photos only
 
 
 def share(middle, spread):
@@ -80,6 +83,28 @@ def macro_f1(groups, level, spread, rng, seed):
     return low, high, truth
 
 
+def few_positives(groups, level, spread, rng, seed):
+    """Macro F1 of classes of which one has 5 photos: the rare one at `level`, the others at .97."""
+    sizes, recall = np.array([RARE, 200, 40]), np.array([level, 0.97, 0.97])
+    targets = np.repeat(np.arange(3), sizes)
+    right = rng.random(len(targets)) < recall[targets]
+    said = np.where(right, targets, (targets + rng.integers(1, 3, len(targets))) % 3)
+    wrong = sizes * (1 - recall) / 2
+    truth = float((2 * sizes * recall / (sizes + sizes * recall + wrong.sum() - wrong)).mean())
+    low, high = macro_f1_interval(targets, said, 3, None, seed)
+    return low, high, truth
+
+
+def few_labels(groups, level, spread, rng, seed):
+    """Macro F1 of three labels, one on 1 of 40 photos of 200, found as often as `level` says."""
+    share, found, false = np.array([1 / 40, 0.5, 0.5]), np.array([level, 0.97, 0.97]), 0.02
+    targets = (rng.random((200, 3)) < share).astype(int)
+    given = np.where(rng.random((200, 3)) < np.where(targets, found, false), 1, 0)
+    truth = float((2 * share * found / (share + share * found + (1 - share) * false)).mean())
+    low, high = f1_interval(targets, given, None, seed, macro=True)
+    return low, high, truth
+
+
 def auroc(groups, level, spread, rng, seed):
     """The same of AUROC; signers shift the scores of their known and unknown signs."""
     apart = ndtri(level) * np.sqrt(2 + 2 * spread**2)
@@ -122,6 +147,8 @@ FIGURES = {
     "1000 photos": partial(accuracy, photos=1000),
     "uneven": uneven,
     "macro F1": macro_f1,
+    "5 positives": few_positives,
+    "5 labelled": few_labels,
     "AUROC": auroc,
     "difference": difference,
 }
@@ -134,7 +161,7 @@ def designs(quick=False, every=False):
     for figure in FIGURES:
         if figure != "uneven":
             yield from ((figure, None, level, 0.0) for level in levels)
-        if figure.endswith("photos"):
+        if figure.endswith(ALONE):
             continue
         for groups in (5, 20) if quick else GROUPS:
             for level in levels:

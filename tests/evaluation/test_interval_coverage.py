@@ -25,6 +25,8 @@ def check():
         ("uneven", 8, 0.9, 0.5, 300),
         ("macro F1", None, 0.8, 0.0, 200),
         ("macro F1", 8, 0.8, 0.5, 200),
+        ("5 positives", None, 0.5, 0.0, 200),
+        ("5 labelled", None, 0.6, 0.0, 200),
         ("AUROC", 8, 0.9, 0.5, 100),
         ("difference", 8, 0.8, 0.5, 300),
     ],

@@ -8,6 +8,7 @@ from signkit.evaluation.intervals import (
     folds_interval,
     statistic_interval,
     t_interval,
+    witnesses_of,
 )
 
 
@@ -138,3 +139,11 @@ def test_folds_that_agree_leave_the_doubt_of_their_photos():
     low, high = folds_interval(right, 0.25)
     assert (low, high) == pytest.approx(bootstrap_interval(np.concatenate(right)))
     assert low < 0.9 < high
+
+
+def test_what_five_photos_cannot_rule_out():
+    assert witnesses_of([40]) == pytest.approx(40)
+    assert witnesses_of([5] * 8) == pytest.approx(40)
+    # Alone the rare class may fail at 1 - .025 ** (1 / 5) = 52 %, a sixth of which is 8.7.
+    few = 1 - 0.025 ** (1 / witnesses_of([5] + [400] * 5))
+    assert few == pytest.approx((1 - 0.025 ** (1 / 5)) / 6, rel=1e-6)
