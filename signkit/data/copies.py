@@ -11,8 +11,9 @@ import pandas as pd
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from signkit.data.candidates import candidates
+from signkit.data.candidates import MIRRORED, UPRIGHT, candidates
 from signkit.data.catalog import Catalog
+from signkit.data.descriptors import seen
 from signkit.data.health import Health
 from signkit.data.registration import Match, match
 from signkit.progress import progress as show_progress
@@ -23,6 +24,8 @@ KINDS = {
     "same": "the same photo saved again, at another size, or the next frame of a burst",
     "altered": "the same photo turned, cropped, brightened or moved",
     "mirrored": "the mirror image of another photo: the other hand, if both are meant",
+    "turned": "the same photo turned by 90, 180 or 270 degrees",
+    "flipped": "the mirror image, turned as well, such as upside down",
     "take": "frames of one take: the same pose a moment later, something small has moved",
 }
 PAIRS = (
@@ -161,12 +164,10 @@ def _near_pairs(thumbnails, progress) -> list[tuple]:
 
     def compare(batch):
         found = []
-        for first, second, flipped in batch:
-            other = thumbnails[second]
-            other = np.ascontiguousarray(other[:, ::-1]) if flipped else other
-            same = match(thumbnails[first], other)
+        for first, second, look in batch:
+            same = match(thumbnails[first], np.ascontiguousarray(seen(thumbnails[second], look)))
             if same and same.copied:
-                found.append((first, second, _kind(same, flipped), same.score))
+                found.append((first, second, _kind(same, look), same.score))
         return found
 
     pairs = {}
@@ -181,9 +182,9 @@ def _near_pairs(thumbnails, progress) -> list[tuple]:
     return list(pairs.values())
 
 
-def _kind(same: Match, flipped) -> str:
-    if flipped:
-        return "mirrored"
+def _kind(same: Match, look: int) -> str:
+    if look != UPRIGHT:
+        return "mirrored" if look == MIRRORED else "turned" if look < MIRRORED else "flipped"
     if same.residual > _MOVED and abs(same.turn) < _UPRIGHT:
         return "take"
     still = same.shift < _STILL and abs(same.gain - 1) < _SAME_GAIN

@@ -34,6 +34,22 @@ def features(thumbnails: np.ndarray) -> np.ndarray:
     return np.stack([_describe(thumbnail) for thumbnail in thumbnails])
 
 
+def seen(pictures: np.ndarray, look: int) -> np.ndarray:
+    """Turn pictures (..., S, S) by `look % 4` quarters, mirrored first where `look` is 4 to 7."""
+    return np.rot90(pictures[..., ::-1] if look >= 4 else pictures, look % 4, axes=(-2, -1))
+
+
+def features_seen(described: np.ndarray, look: int) -> np.ndarray:
+    """The `features` of thumbnails as `seen` shows them: the same cells elsewhere, at no cost."""
+    number, split = len(described), 16 * 16
+    cells = seen(described[:, :split].reshape(number, 16, 16), look)
+    edges = described[:, split:].reshape(number, 4, 8, 8)
+    if look >= 4:  # brighter to the right becomes brighter to the left
+        edges = edges[:, [2, 1, 0, 3]]
+    edges = seen(np.roll(edges, -(look % 4), axis=1), look)
+    return np.concatenate([cells.reshape(number, -1), edges.reshape(number, -1)], axis=1)
+
+
 def _describe(thumbnail) -> np.ndarray:
     grey = thumbnail.astype(np.float32)
     weight = DISC / DISC.sum()

@@ -11,7 +11,7 @@ from signkit.data.catalog import Catalog
 from signkit.data.labels import with_labels
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def scene():
     """A function that draws a random picture (side, side) uint8 with shapes and grain, by seed."""
 

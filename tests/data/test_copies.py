@@ -29,9 +29,10 @@ def jpeg(quality):
     return save
 
 
-@pytest.fixture
-def planted(scene, tmp_path):
-    """Twelve photos a class by six signers, and one copy of every kind."""
+@pytest.fixture(scope="module")
+def planted(scene, tmp_path_factory):
+    """Twelve photos a class by six signers, and copies of every kind."""
+    tmp_path = tmp_path_factory.mktemp("planted")
     for label, first in (("a", 0), ("b", 100)):
         for number in range(12):
             file = tmp_path / label / f"s{number % 6}_{number}.png"
@@ -45,11 +46,13 @@ def planted(scene, tmp_path):
     cv2.circle(moment, (64, 64), 5, int(moment[64, 64]) + 33, -1)
     Image.fromarray(moment).save(tmp_path / "b/s5_later.png")
     jpeg(80)(scene(5), tmp_path / "b/s1_of_another.jpg")
+    jpeg(70)(np.rot90(altered(scene(104))[:, ::-1]), tmp_path / "b/s4_turned.jpg")
+    jpeg(70)(scene(110)[::-1], tmp_path / "b/s4_flipped.jpg")
     (tmp_path / "b/cut.png").write_bytes((tmp_path / "b/s0_0.png").read_bytes()[:700])
     return open_catalog(tmp_path, group_pattern=r"(s\d|cut)")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def found(planted):
     return find_copies(check(planted, progress=False), progress=False)
 
@@ -66,6 +69,8 @@ def test_every_kind_is_found_and_nothing_else(found):
         ("b/s3_3.png", "b/s3_altered.jpg"): "mirrored",
         ("b/s5_11.png", "b/s5_later.png"): "take",
         ("a/s5_5.png", "b/s1_of_another.jpg"): "same",
+        ("b/s4_4.png", "b/s4_turned.jpg"): "turned",
+        ("b/s4_10.png", "b/s4_flipped.jpg"): "flipped",
     }
     assert tuple(found.pairs.columns) == PAIRS
     assert found.pairs["score"].between(0.5, 1).all()
@@ -75,25 +80,25 @@ def test_copies_share_a_source_and_others_do_not(found):
     table = found.catalog.table.set_index("path")
     for first, second in kinds(found):
         assert table.loc[first, "source"] == table.loc[second, "source"] == table.loc[first, "hash"]
-    assert table["source"].nunique() == len(table) - 6
+    assert table["source"].nunique() == len(table) - 8
     assert "b/cut.png" not in table.index  # damaged: left out, and no trouble
     assert "can't be read" in found.catalog.notes[-1]
 
 
 def test_facts_and_summary(found):
     assert found.facts() == {
-        "photos": 30,
-        "sets": 6,
-        "in_sets": 12,
+        "photos": 32,
+        "sets": 8,
+        "in_sets": 16,
         "exact": 1,
-        "near": 5,
+        "near": 7,
         "across_classes": 1,
         "across_groups": 1,
     }
     table = found.summary().set_index("finding")
     assert list(table.columns) == ["count", "meaning", "example"]
     assert table.loc["sets of copies", "count"] == "6"
-    assert [table.loc[f"{kind} pairs", "count"] for kind in KINDS] == ["1", "3", "0", "1", "1"]
+    assert [table.loc[f"{kind} pairs", "count"] for kind in KINDS] == ["1", "3", "0", "1", "1", "1", "1"]
     both = "a/s5_5.png ({}) and b/s1_of_another.jpg ({})"
     assert table.loc["label conflicts", "example"] == both.format("a", "b")
     assert table.loc["across groups", "example"] == both.format("s5", "s1")
@@ -111,7 +116,7 @@ def test_only_reported(found):
     report = found.report_only()
     table = report.catalog.table
     assert (table["source"] == table["hash"]).all()
-    assert len(report.pairs) == 6
+    assert len(report.pairs) == 8
     assert report.facts() == found.facts()
     assert report.sets().equals(found.sets())
 
@@ -156,7 +161,7 @@ def test_the_picture_shows_conflicts_first(found):
 
 def test_the_picture_says_which_groups_are_joined(found):
     same = found.pairs.assign(second_label=found.pairs["first_label"])
-    pairs = same.assign(second_group=pd.array([pd.NA] * 5 + ["s$3"], dtype="string"))
+    pairs = same.assign(second_group=pd.array([pd.NA] * 7 + ["s$3"], dtype="string"))
     moved = type(found)(found.catalog, pairs, found.sources)
     titles = [axes.get_title(loc="left") for axes in plot_copies(moved).axes]
     assert titles[0].startswith(r"two groups: ")
