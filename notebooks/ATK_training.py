@@ -58,8 +58,9 @@ if importlib.util.find_spec("signkit") is None:
 # beside the photos. Photos of one box, one desk or one day that should stay together are named by
 # `GROUP_PATTERN`, and what they are by `GROUPS_ARE` ("session", "source", or a word of your own).
 # Where the folders are not the classes, `LABEL_PATTERN` catches the class from a photo's path.
-# Names are listed with commas, what holds one in quotes: `"S1, left", S2`. On Colab set
-# `USE_DRIVE`: without it all is gone when the session ends.
+# `COPIES_OF_TEST = "leave out"` trains without photos whose copies are tested, where the data came
+# divided like that. Names are listed with commas, what holds one in quotes: `"S1, left", S2`. On
+# Colab set `USE_DRIVE`: without it all is gone when the session ends.
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
@@ -105,6 +106,7 @@ VALIDATION = "groups"  # @param ["groups", "photos"]
 VALIDATION_FRACTION = 0.1  # @param {type:"number"}
 TEST_FRACTION = 0.1  # @param {type:"number"}
 FOLD = ""  # @param {type:"string"}
+COPIES_OF_TEST = "keep"  # @param ["keep", "leave out"]
 UNKNOWN_CLASSES = ""  # @param {type:"string"}
 # @markdown **The run**
 SEED = 0  # @param {type:"integer"}
@@ -151,16 +153,21 @@ health.summary().style.hide().set_properties(**{"text-align": "left"})
 
 # %% [markdown]
 # ## The same photo twice?
-# From the web the same picture often comes twice: at another size, cropped, mirrored. If one of
-# them is trained on and the other tested, the figure is too good. signkit keeps them on one side.
+# From the web the same picture often comes twice: at another size, cropped, mirrored, turned. If
+# one of them is trained on and the other tested, the figure is too good. signkit keeps them on one
+# side. All pairs are in `copies.csv` and on the pages that it names.
 
 # %%
-from signkit.data.copies_plot import plot_copies
 from signkit.prepare import keep_catalog
 from signkit.preprocess import look_for_copies
 
 copies = look_for_copies(settings, health)
 keep_catalog(settings, layout, health, copies)
+copies.summary().style.hide().set_properties(**{"text-align": "left"})
+
+# %%
+from signkit.data.copies_plot import plot_copies
+
 plot_copies(copies)
 
 # %% [markdown]

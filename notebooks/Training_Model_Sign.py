@@ -54,10 +54,11 @@ if importlib.util.find_spec("signkit") is None:
 # `SPLIT = "auto"` keeps each group (signer, session, ...) on one side where groups are known;
 # `TEST_GROUPS` names those kept for the test; `VALIDATION = "photos"` validates on photos of the
 # groups trained on, where there are too few to spare one; `GROUPS_ARE` says what they are, where
-# that was not said before; `FOLD = "2/5"` tests on the second fifth. `UNKNOWN_CLASSES`
-# ("J,Z"; what holds a comma in quotes: '"J, left", Z') are never trained on; whether they are
-# refused is measured. `LANGUAGE = "id"` writes the report in Indonesian. On Colab set `USE_DRIVE`:
-# without it all is gone when the session ends.
+# that was not said before; `FOLD = "2/5"` tests on the second fifth. `COPIES_OF_TEST`
+# `= "leave out"` trains without photos whose copies are tested, where the data came divided like
+# that. `UNKNOWN_CLASSES` ("J,Z"; what holds a comma in quotes: '"J, left", Z') are never trained
+# on; whether they are refused is measured. `LANGUAGE = "id"` writes the report in Indonesian. On
+# Colab set `USE_DRIVE`: without it all is gone when the session ends.
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
@@ -87,6 +88,7 @@ VALIDATION = "groups"  # @param ["groups", "photos"]
 VALIDATION_FRACTION = 0.15  # @param {type:"number"}
 TEST_FRACTION = 0.15  # @param {type:"number"}
 FOLD = ""  # @param {type:"string"}
+COPIES_OF_TEST = "keep"  # @param ["keep", "leave out"]
 UNKNOWN_CLASSES = ""  # @param {type:"string"}
 SEED = 0  # @param {type:"integer"}
 MIXED_PRECISION = "auto"  # @param ["auto", "on", "off"]

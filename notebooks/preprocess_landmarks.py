@@ -52,7 +52,8 @@ if importlib.util.find_spec("signkit") is None:
 # (`signer`, `session`, `background`, `source`, or a word of your own), for only signers tell how
 # the model does with new people. A photo's own number is no group. On Colab set `USE_DRIVE`:
 # without it all is gone when the session ends. `COPIES = "together"` keeps copies of one photo on
-# one side of the split; `"report"` only tells of them.
+# one side of the split; `"report"` only tells of them, and figures come out too high by those that
+# a split parts.
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
@@ -117,11 +118,14 @@ copies = look_for_copies(settings, health)
 copies.summary().style.hide().set_properties(**{"text-align": "left"})
 
 # %% [markdown]
-# Look at them: label conflicts first, then the pairs that are least sure.
+# Look at them: label conflicts first, then the pairs that are least sure. All pairs are in
+# `copies.csv` and on the pages beside the landmarks.
 
 # %%
 from signkit.data.copies_plot import plot_copies
+from signkit.preprocess import keep_copies
 
+keep_copies(settings, layout, copies)
 plot_copies(copies)
 
 # %% [markdown]

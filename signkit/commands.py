@@ -53,6 +53,7 @@ def preprocess(given: Namespace) -> None:
     from signkit.data.health import check
     from signkit.preprocess import (
         find_hands,
+        keep_copies,
         look_for_copies,
         preview_split,
         read_catalog,
@@ -68,6 +69,7 @@ def preprocess(given: Namespace) -> None:
     _show(health.summary())
     copies = look_for_copies(settings, health)
     _show(copies.summary())
+    keep_copies(settings, layout, copies)
     _show(preview_split(copies.catalog), index=True)
     extraction = find_hands(settings, layout, health, copies)
     _show(extraction.by_class())

@@ -101,6 +101,7 @@ class ClassifierSettings(LearningSettings):
     fold: str = ""  # "2/5" tests on the second fifth; "" keeps test_fraction for the test
     validation: Literal["groups", "photos"] = "groups"  # photos: of the groups trained on
     groups_are: str = ""  # signer, background, ...; "" as it was said when the data were prepared
+    copies_of_test: Literal["keep", "leave out"] = "keep"  # of test photos, among the training's
     unknown_classes: str = ""  # classes never trained on, to see whether they are refused
 
     # Not in the notebooks' forms.

@@ -9,6 +9,8 @@ from signkit.config import ImageSettings
 from signkit.data.catalog import Catalog, open_catalog
 from signkit.data.catalog_file import CATALOG, save_catalog
 from signkit.data.copies import Copies
+from signkit.data.copies_file import write_copies
+from signkit.data.copies_plot import A_PAGE, plot_copies
 from signkit.data.health import LEFT_OUT, Health, check
 from signkit.data.image import read_image
 from signkit.data.stores import find_store
@@ -49,13 +51,17 @@ def read_photos(settings: ImageSettings, layout: Layout) -> Catalog:
 
 
 def keep_catalog(settings: ImageSettings, layout: Layout, health: Health, copies: Copies) -> None:
-    """Keep the list of usable photos for the training, and what was left out and why."""
+    """Keep the list of usable photos for the training, what was left out and why, and the copies.
+
+    Where the table and the pictures of copies lie is printed.
+    """
     folder = find_store(layout.photos(settings.dataset), copies.catalog.root)
     folder.mkdir(parents=True, exist_ok=True)
     unread = health.issues[health.issues["issue"].isin(LEFT_OUT)]
     unread = unread.rename(columns={"detail": "reason"})[["path", "label", "reason"]]
     write_whole(folder / SKIPPED, unread.to_csv(index=False))
     write_whole(folder / AUDIT, json.dumps({"copies": copies.facts(), "gap": None}, indent=2))
+    print(write_copies(copies, folder, plot_copies, A_PAGE))
     save_catalog(copies.catalog, folder / CATALOG, _label_files(settings, copies.catalog))
 
 

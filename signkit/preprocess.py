@@ -10,6 +10,8 @@ from signkit.config import ImageSettings, PreprocessSettings
 from signkit.data.catalog import Catalog, open_catalog
 from signkit.data.catalog_file import CATALOG, save_catalog
 from signkit.data.copies import Copies, find_copies
+from signkit.data.copies_file import write_copies
+from signkit.data.copies_plot import A_PAGE, plot_copies
 from signkit.data.health import LEFT_OUT, Health
 from signkit.data.splits import assign_splits, describe_splits
 from signkit.data.stores import find_store
@@ -96,6 +98,11 @@ def look_for_copies(settings: PreprocessSettings | ImageSettings, health: Health
     """Find copies among the usable photos; with COPIES="report" they don't bind the split."""
     copies = find_copies(health)
     return copies if settings.copies == "together" else copies.report_only()
+
+
+def keep_copies(settings: PreprocessSettings, layout: Layout, copies: Copies) -> None:
+    """Write every pair to copies.csv and to pages of pictures beside the landmarks; say where."""
+    print(write_copies(copies, store_of(settings, layout), plot_copies, A_PAGE))
 
 
 def find_hands(

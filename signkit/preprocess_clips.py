@@ -15,9 +15,11 @@ from signkit.clips.health import LEFT_OUT, ClipHealth
 from signkit.clips.listing import clip_hashes
 from signkit.clips.names import MANY, file_and_number
 from signkit.clips.overlay import draw_clip
+from signkit.clips.plots import plot_clip_copies
 from signkit.config import ClipPreprocessSettings
 from signkit.data.catalog import Catalog
 from signkit.data.catalog_file import CATALOG, save_catalog
+from signkit.data.copies_file import write_copies
 from signkit.data.stores import find_store
 from signkit.evaluation.gap import Gap, measure_gap
 from signkit.inputs.dataset import AUDIT, SKIPPED
@@ -29,6 +31,7 @@ from signkit.runs.record import announce, write_whole
 from signkit.samples.clips import make_sample_clips
 
 SAMPLE_CLIPS = "sample-clips"  # the data set that the kit draws itself
+STRIPS = 6  # pairs of clips a page
 OVERLAYS = "overlays"  # the folder, beside the landmarks, of videos to look at
 
 
@@ -89,13 +92,20 @@ def look_for_copies(
 ) -> ClipCopies:
     """Find copies by the ways of the hands, and keep the catalog for the training.
 
-    With COPIES="report" they don't bind the split.
+    Every pair goes to copies.csv and to pages of pictures beside the landmarks. With
+    COPIES="report" they don't bind the split.
     """
     copies = find_clip_copies(extraction.catalog, extraction.clips)
     copies = copies if settings.copies == "together" else copies.report_only()
+    folder = store_of(settings, layout)
+
+    def draw(found, most, page):
+        return plot_clip_copies(found, extraction.clips, most, page=page)
+
+    print(write_copies(copies, folder, draw, STRIPS, pages=10))
     # The catalog comes last: where it is, the landmarks of all its clips are.
     labels = _label_files(settings, copies.catalog)
-    save_catalog(copies.catalog, store_of(settings, layout) / CATALOG, labels)
+    save_catalog(copies.catalog, folder / CATALOG, labels)
     return copies
 
 

@@ -53,17 +53,20 @@ def plot_hands_over_time(catalog: Catalog, clips: Clips, moments: int = 40) -> P
     return figure
 
 
-def plot_clip_copies(copies, clips: Clips, most: int = 6, frames: int = 5) -> Picture:
+def plot_clip_copies(
+    copies, clips: Clips, most: int = 6, frames: int = 5, page: int = 1
+) -> Picture:
     """Pairs of copies as strips of frames with their hands, one above the other.
 
-    Label conflicts come first, then what is least sure. Row i of `clips` is row i of
-    `copies.catalog.table`.
+    Label conflicts come first, then what is least sure, `most` pairs a page, from 1. Row i of
+    `clips` is row i of `copies.catalog.table`.
     """
     pairs = copies.pairs
     if pairs.empty:
         return _none_found(len(copies.catalog))
     conflict = pairs["first_label"] != pairs["second_label"]
-    shown = pairs.assign(same_label=~conflict).sort_values(["same_label", "score"]).head(most)
+    shown = pairs.assign(same_label=~conflict).sort_values(["same_label", "score"])
+    shown = shown[(page - 1) * most : page * most]
     row_of = {path: row for row, path in enumerate(copies.catalog.table["path"])}
     strips, titles = [], []
     for pair in shown.itertuples():

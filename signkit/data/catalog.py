@@ -37,9 +37,11 @@ class Catalog:
     hash until find_copies has looked).
     Where photos have several labels, `labels` is a sorted tuple of them (empty: none of them is
     there), and `label` is made of them: "a + b", or "no label".
-    `notes` are sentences about what was left out on the way. `listed` are all files of the folder
-    as they were when it was listed (signkit.data.inventory), and `groups_are` says what a group is
-    (signkit.data.group_kinds), where that is known.
+    With COPIES="report" `alike` names the set of copies that a photo was found in.
+    `notes` are sentences about what was left out on the way, `copies_left_out` how many photos a
+    split left out of the learning because they are copies of held-out ones. `listed` are all files
+    of the folder as they were when it was listed (signkit.data.inventory), and `groups_are` says
+    what a group is (signkit.data.group_kinds), where that is known.
     `white` is the value of white of photos of more than 8 bits, 0 until they were looked at.
     """
 
@@ -49,6 +51,7 @@ class Catalog:
     listed: pd.DataFrame | None = field(default=None, repr=False, compare=False)
     groups_are: str = ""
     white: float = 0.0
+    copies_left_out: int = 0
 
     @property
     def several(self) -> bool:

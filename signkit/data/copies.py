@@ -15,7 +15,10 @@ from signkit.data.candidates import MIRRORED, UPRIGHT, candidates
 from signkit.data.catalog import Catalog
 from signkit.data.descriptors import seen
 from signkit.data.health import Health
+from signkit.data.mirrors import mirror_classes, mirrors
 from signkit.data.registration import Match, match
+from signkit.data.takes import series
+from signkit.data.units import listed
 from signkit.progress import progress as show_progress
 
 # Each kind of pair, and what it means.
@@ -53,14 +56,19 @@ class Copies:
     catalog: Catalog
     pairs: pd.DataFrame
     sources: pd.Series  # by path, whether the catalog carries them or not
+    binds: bool = True  # whether copies stay on one side of a split
 
     kinds: ClassVar[dict[str, str]] = KINDS  # of pairs, and what each means
     sample: ClassVar[str] = "photo"
 
     def report_only(self) -> "Copies":
-        """The same findings beside a catalog in which only the same files belong together."""
+        """The same findings beside a catalog in which only the same files belong together.
+
+        Its column `alike` names the sets that were found.
+        """
         table = self.catalog.table
-        return replace(self, catalog=self.catalog.with_table(table.assign(source=table["hash"])))
+        table = table.assign(source=table["hash"], alike=self.sources.to_numpy())
+        return replace(self, catalog=self.catalog.with_table(table), binds=False)
 
     def sets(self) -> pd.DataFrame:
         """A row a set, the largest first: `photos`, `labels` and `groups` (how many of each)."""
@@ -71,24 +79,37 @@ class Copies:
         sets = sets[sets["photos"] > 1].sort_values("photos", ascending=False, kind="stable")
         return sets.reset_index(drop=True)
 
-    def facts(self) -> dict[str, int]:
+    def facts(self) -> dict:
         """The audit in numbers.
 
         `exact` and `near` are the photos beyond the first of each set: those whose file is there
-        already, and the others. `across_classes` and `across_groups` are sets.
+        already, and the others. `across_classes` and `across_groups` are sets; `mirrors` are the
+        classes that are mirror images (see mirror_classes), which don't count as the former.
+        `series` are the classes taken in one go (see takes.series).
         """
-        sets, table = self.sets(), self.catalog.table
+        sets, table, pairs = self.sets(), self.catalog.table, self.pairs
+        conflicts = pairs["first"][self._conflicts()].map(self.sources)
         in_sets = int(sets["photos"].sum())
         exact = int(table.duplicated("hash").sum())
         return {
             "photos": len(table),
+            "pairs": len(pairs),
             "sets": len(sets),
             "in_sets": in_sets,
             "exact": exact,
             "near": in_sets - len(sets) - exact,
-            "across_classes": int((sets["labels"] > 1).sum()),
+            "across_classes": int(conflicts.nunique()),
             "across_groups": int((sets["groups"] > 1).sum()),
+            "mirrors": [] if self.catalog.several else mirror_classes(pairs),
+            "series": series(table, pd.Series(self.sources.to_numpy(), index=table.index)),
+            "binds": self.binds,
         }
+
+    def _conflicts(self) -> pd.Series:
+        """Which pairs look alike as they are and differ in label; of several labels also turned."""
+        pairs = self.pairs
+        differ = pairs["first_label"] != pairs["second_label"]
+        return differ if self.catalog.several else differ & ~mirrors(pairs)
 
     def summary(self) -> pd.DataFrame:
         """One row a finding: how many, what it means, and an example."""
@@ -97,27 +118,35 @@ class Copies:
         joined = (
             f"{facts['in_sets']} of {facts['photos']} {self.sample}s, at most {largest} in a set: "
         )
-        rows = [("sets of copies", facts["sets"], joined + "each stays on one side of a split", "")]
+        sides = (
+            "each stays on one side of a split"
+            if self.binds
+            else 'COPIES="report" lets them stand on two sides of a split, and the figures of what '
+            "was copied come out too high"
+        )
+        rows = [("sets of copies", facts["sets"], joined + sides, "")]
         for kind, meaning in self.kinds.items():
             found = pairs[pairs["kind"] == kind]
             rows.append((f"{kind} pairs", len(found), meaning, _example(found)))
-        conflicts = pairs[pairs["first_label"] != pairs["second_label"]]
-        strangers = pairs[across_groups(pairs)]
+        conflicts, strangers = pairs[self._conflicts()], pairs[across_groups(pairs)]
         rows += [
             (
                 "label conflicts",
                 len(conflicts),
-                f"pairs in two classes ({facts['across_classes']} sets): remove the wrong one, or "
-                f"ask whether a {self.sample} can tell these classes apart",
+                f"pairs that look nearly the same but have different labels "
+                f"({facts['across_classes']} sets): look at these. Mend a label that is wrong; if "
+                'they are different objects of one layout, set COPIES="report"',
                 _example(conflicts, "_label"),
             ),
             (
                 "across groups",
                 len(strangers),
-                f"pairs in two groups ({facts['across_groups']} sets): those groups count as one "
-                "in a split",
+                f"pairs in two groups ({facts['across_groups']} sets)"
+                + ": those groups count as one in a split" * self.binds,
                 _example(strangers, "_group"),
             ),
+            *_mirror_rows(facts["mirrors"], pairs),
+            *_series_rows(facts["series"], self.sample),
         ]
         rows = [(name, str(count), *words) for name, count, *words in rows]
         return pd.DataFrame(rows, columns=["finding", "count", "meaning", "example"])
@@ -215,6 +244,33 @@ def across_groups(pairs: pd.DataFrame) -> pd.Series:
     """Which of the pairs join two groups that are both known."""
     one, other = pairs["first_group"], pairs["second_group"]
     return (one.notna() & other.notna() & (one != other)).fillna(False).astype(bool)
+
+
+def _mirror_rows(found, pairs) -> list[tuple]:
+    """A row on classes that mirror each other, where there are some: the flip is to be off."""
+    if not found:
+        return []
+    names = [f"{' and '.join(row['classes'])} ({row['kind']})" for row in found]
+    meaning = (
+        f"pairs of two classes that are one photo mirrored or turned: {listed(names, 4)}. If that "
+        "is what tells the classes apart, their labels are right: train with FLIP off (of photos "
+        "alone without flip, vertical_flip and quarter_turns in AUGMENTATIONS)"
+    )
+    number = sum(row["pairs"] for row in found)
+    return [("mirror-image classes", number, meaning, _example(pairs[mirrors(pairs)], "_label"))]
+
+
+def _series_rows(found, sample) -> list[tuple]:
+    """A row on classes taken in one go, where there are some: what to record."""
+    if not found:
+        return []
+    names = [f"{row['label']} ({row['photos']} in {row['takes']})" for row in found]
+    meaning = (
+        f"classes whose {sample}s are nearly one series ({sample}s in takes): {listed(names, 4)}. "
+        f"Frames of one take count as one {sample}: record each class in at least five takes, with "
+        "something changed between them (hands down, place, clothes, objects), by several people"
+    )
+    return [("one take", len(found), meaning, "")]
 
 
 def _example(pairs: pd.DataFrame, what: str = "") -> str:

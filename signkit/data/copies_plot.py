@@ -6,6 +6,7 @@ from PIL import Image
 
 from signkit.data.copies import Copies, across_groups
 from signkit.data.image import read_image
+from signkit.data.mirrors import mirrors
 from signkit.errors import ImageError
 from signkit.letters import Picture
 
@@ -15,13 +16,16 @@ _COLUMNS = 3  # pairs beside each other
 _LONGEST = 33  # letters of a file name, of which the end tells most
 
 
-def plot_copies(copies: Copies, most: int = 12) -> Picture:
+A_PAGE = 12  # pairs
+
+
+def plot_copies(copies: Copies, most: int = A_PAGE, page: int = 1) -> Picture:
     """Pairs of copies side by side: label conflicts, then pairs across groups, then the others.
 
-    Within each of these the weakest score comes first, and every kind and class has its turn; at
-    most `most` pairs are shown.
+    Within each of these the weakest score comes first, and every kind and class has its turn; a
+    page, from 1, has at most `most` pairs.
     """
-    shown = _chosen(copies.pairs, most)
+    shown = _ordered(copies.pairs)[(page - 1) * most : page * most]
     if shown.empty:
         return _none_found(len(copies.catalog))
     columns = min(_COLUMNS, len(shown))
@@ -32,22 +36,26 @@ def plot_copies(copies: Copies, most: int = 12) -> Picture:
         axes.set_axis_off()
     for axes, pair in zip(figure.axes, shown.itertuples(), strict=False):
         _draw(axes, pair, copies.catalog.root)
-    figure.suptitle(_title(copies, len(shown)), fontsize=12, color=_INK, x=0.01, ha="left")
+    figure.suptitle(
+        _title(copies, (page - 1) * most, len(shown)), fontsize=12, color=_INK, x=0.01, ha="left"
+    )
     return figure
 
 
-def _chosen(pairs, most) -> pd.DataFrame:
+def _ordered(pairs) -> pd.DataFrame:
     conflict = pairs["first_label"] != pairs["second_label"]
     grade = np.where(conflict, 0, np.where(across_groups(pairs), 1, 2))
+    pairs = pairs.assign(mirror=mirrors(pairs))
     ordered = pairs.assign(grade=grade).sort_values(["grade", "score"], kind="stable")
     ordered["turn"] = ordered.groupby(["grade", "kind", "first_label", "second_label"]).cumcount()
-    return ordered.sort_values(["grade", "turn", "score"], kind="stable").head(most)
+    return ordered.sort_values(["grade", "turn", "score"], kind="stable")
 
 
-def _title(copies, shown) -> str:
+def _title(copies, before, shown) -> str:
     facts, found = copies.facts(), len(copies.pairs)
     sets = f"{facts['sets']} set{'s' * (facts['sets'] != 1)} of copies"
-    return f"{sets} ({facts['in_sets']} of {facts['photos']} photos): {shown} of {found} pairs"
+    pages = f"{before + 1}–{before + shown}"
+    return f"{sets} ({facts['in_sets']} of {facts['photos']} photos): pairs {pages} of {found}"
 
 
 def _draw(axes, pair, root) -> None:
@@ -64,8 +72,10 @@ def _draw(axes, pair, root) -> None:
 
 def _verdict(pair) -> tuple[str, str]:
     words = f"{pair.kind}, {pair.score:.2f}"
+    if pair.mirror:
+        return f"mirror images? {_two(pair.first_label, pair.second_label)} ({words})", _ORANGE
     if pair.grade == 0:
-        return f"label conflict: {_two(pair.first_label, pair.second_label)} ({words})", _RED
+        return f"two labels: {_two(pair.first_label, pair.second_label)} ({words})", _RED
     if pair.grade == 1:
         return f"two groups: {_two(pair.first_group, pair.second_group)} ({words})", _ORANGE
     return f"{_name(pair.first_label)} ({words})", _BLUE

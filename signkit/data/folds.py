@@ -1,15 +1,13 @@
 """Folds of a cross-validation: each photo is tested on once."""
 
-from dataclasses import replace
-
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold
 
 from signkit.data.catalog import Catalog
 from signkit.data.divide import fill_splits
-from signkit.data.guarantees import absent_classes, check_split, far_from_shares
+from signkit.data.guarantees import far_from_shares
 from signkit.data.partition import improve
-from signkit.data.splits import SHARED, chosen_strategy
+from signkit.data.splits import SHARED, chosen_strategy, finished
 from signkit.data.stratify import stratify
 from signkit.data.units import IF_NO_COPIES, count_classes, joined_groups, listed, units_of
 from signkit.errors import DataError, SettingsError
@@ -23,14 +21,15 @@ def assign_fold(
     seed: int = 0,
     strategy: str = "auto",
     validation: str = "groups",
+    copies_of_test: str = "keep",
 ) -> Catalog:
     """Fill the catalog's `split` column: fold number `fold` (1 to `folds`) is the test.
 
     Over all folds of one seed each photo is tested on once. The rest is divided as `assign_splits`
     does, `validation_fraction` being a share of all photos; `strategy` ("auto", "grouped" or
-    "random") and `validation` mean what they mean there. Copies, and in grouped folds the groups,
-    stay together; each fold has its share of every class. Raises SettingsError for a wrong setting,
-    DataError where a class has too few photos or groups for so many folds.
+    "random"), `validation` and `copies_of_test` mean what they mean there. Copies, and in grouped
+    folds the groups, stay together; each fold has its share of every class. Raises SettingsError
+    for a wrong setting, DataError where a class has too few photos or groups for so many folds.
     """
     _check_settings(fold, folds, validation_fraction, strategy)
     strategy = chosen_strategy(catalog, strategy)
@@ -47,10 +46,8 @@ def assign_fold(
     rng = np.random.default_rng([seed, fold])
     table["split"] = fill_splits(table, "random" if shared else strategy, shares, rng)
     table["split"] = table["split"].astype("string")
-    check_split(table, strategy, shared)
-    notes = far_from_shares(table, {**shares, "test": 1 / folds})
-    notes = (*notes, *([SHARED] if shared else []), *absent_classes(table))
-    return replace(catalog, table=table, notes=(*catalog.notes, *notes))
+    notes = far_from_shares(table, {**shares, "test": 1 / folds}) + ([SHARED] if shared else [])
+    return finished(catalog, table, notes, strategy, shared, copies_of_test)
 
 
 def _check_settings(fold, folds, validation_fraction, strategy) -> None:

@@ -27,7 +27,8 @@ def check_split(table: pd.DataFrame, strategy: str, shared: bool = False) -> Non
         raise DataError(
             f"{(sides > 1).sum()} photos stand on two sides of the split with the same content: "
             f"{listed(torn['path'], 4)}.",
-            "Remove the copies, or use the split 'grouped' or 'random'.",
+            'Set COPIES_OF_TEST = "leave out", which leaves them out of training, or use the split '
+            "'grouped' or 'random'.",
         )
     side = table["split"].replace("validation", "train") if shared else table["split"]
     if strategy == "grouped" and (side.groupby(table["group"]).nunique() > 1).any():
@@ -37,7 +38,8 @@ def check_split(table: pd.DataFrame, strategy: str, shared: bool = False) -> Non
     if absent:
         raise DataError(
             f"Nothing of the classes {listed(absent)} is left to train on.",
-            "Choose other test groups or another split.",
+            'Choose other test groups or another split, or COPIES_OF_TEST = "keep" where copies of '
+            "held-out photos were left out.",
         )
 
 
@@ -96,18 +98,3 @@ def groups_on_two_sides(table: pd.DataFrame) -> list[str]:
     if not shared:
         return []
     return [f"{len(shared)} groups are on more than one side of the given split: {listed(shared)}."]
-
-
-def copies_on_two_sides(table: pd.DataFrame) -> list[str]:
-    """Count the sets of copies that a given split parts, with an example."""
-    source = sources(table)
-    sides = table["split"].groupby(source).nunique()
-    sides = sides[sides > 1]
-    if sides.empty:
-        return []
-    torn = table[source == sides.index[0]].drop_duplicates("split")
-    one, other = (f"{row.path} ({row.split})" for row in torn.iloc[:2].itertuples())
-    return [
-        f"{len(sides)} sets of copies are on more than one side of the given split, such as {one} "
-        f"and {other}: the figures come out higher than those of new photos."
-    ]

@@ -12,12 +12,12 @@ from signkit.data.group_kinds import plural
 from signkit.data.guarantees import (
     absent_classes,
     check_split,
-    copies_on_two_sides,
     far_from_shares,
     groups_on_two_sides,
 )
 from signkit.data.labels import each_label, none_of
 from signkit.data.names import listed, read_names, there_are
+from signkit.data.two_sides import copies_on_two_sides, without_copies_of_test
 from signkit.data.units import IF_NO_COPIES
 from signkit.errors import DataError, SettingsError
 
@@ -40,6 +40,7 @@ def assign_splits(
     seed=0,
     test_groups=(),
     validation="groups",
+    copies_of_test="keep",
 ) -> Catalog:
     """Fill the catalog's `split` column; the same photos and seed always give the same split.
 
@@ -48,9 +49,10 @@ def assign_splits(
     grouped where every photo has a group, else random. `test_groups` (names) are the test split of
     a grouped one, whose `validation` is made of other "groups" or, where every group is needed to
     learn from, of "photos" of the training groups. Copies (photos of one `source`) always stay
-    together; where a given split parts them, a note says so. Raises DataError where a split can't
-    hold every class, saying which class lacks what (of several labels a photo, where train can't;
-    what the others lack is noted); SettingsError for a wrong setting.
+    together; where a given split parts them, or copies are only reported, a note says so, and with
+    `copies_of_test` "leave out" those that are learnt from are left out. Raises DataError where a
+    split can't hold every class, saying which class lacks what (of several labels a photo, where
+    train can't; what the others lack is noted); SettingsError for a wrong setting.
     """
     fractions = _checked_fractions(fractions)
     test_groups = _checked_test_groups(catalog, test_groups)
@@ -59,7 +61,7 @@ def assign_splits(
     table, notes = catalog.table.copy(), []
     if strategy == "given":
         table["split"] = _given(table, fractions, rng)
-        notes = groups_on_two_sides(table) + copies_on_two_sides(table)
+        notes = groups_on_two_sides(table)
         if made := _filled(catalog.table["split"], fractions):
             notes += [TEST_MADE] if "test" in made else []
             notes += far_from_shares(table, made)
@@ -67,7 +69,9 @@ def assign_splits(
         table["split"] = pd.NA
         shared = strategy == "grouped" and validation == "photos"
         if test_groups:
-            table["split"] = table["split"].mask(_test_rows(table, test_groups), "test")
+            table["split"] = table["split"].mask(
+                _test_rows(table, test_groups, copies_of_test == "keep"), "test"
+            )
         elif shared:
             both = {"train": 1 - fractions["test"], "test": fractions["test"]}
             split = fill_splits(table, strategy, both, rng)
@@ -78,9 +82,20 @@ def assign_splits(
         notes = far_from_shares(table, asked)
         notes += [SHARED] if shared else []
     table["split"] = table["split"].astype("string")
-    check_split(table, strategy, shared=validation == "photos")
-    notes = (*catalog.notes, *notes, *absent_classes(table))
-    return replace(catalog, table=table, notes=notes)
+    return finished(catalog, table, notes, strategy, validation == "photos", copies_of_test)
+
+
+def finished(catalog, table, notes, strategy, shared, copies_of_test="keep") -> Catalog:
+    """Return the divided catalog, checked once more, with what is to be known of it in its notes.
+
+    Raises DataError as check_split does.
+    """
+    divided = replace(catalog, table=table, notes=(*catalog.notes, *notes))
+    if copies_of_test == "leave out":
+        divided = without_copies_of_test(divided)
+    check_split(divided.table, strategy, shared)
+    notes = copies_on_two_sides(divided.table) + absent_classes(divided.table)
+    return replace(divided, notes=(*divided.notes, *notes))
 
 
 def describe_splits(catalog: Catalog) -> pd.DataFrame:
@@ -213,16 +228,17 @@ def _learning(fractions) -> dict[str, float]:
     return {name: share for name, share in fractions.items() if name != "test"}
 
 
-def _test_rows(table, test_groups) -> np.ndarray:
+def _test_rows(table, test_groups, keep_copies) -> np.ndarray:
     chosen = table["group"].isin(test_groups)
     source = sources(table)
     copies = table[source.isin(source[chosen]) & ~chosen]
-    if len(copies):
+    if len(copies) and keep_copies:
         first = copies["path"].iloc[0]
         other = table["path"][chosen & (source == source[copies.index[0]])].iloc[0]
         raise DataError(
             f"{len(copies)} photos of the groups {listed(sorted(set(copies['group'])))} are copies "
             f"of photos of the test groups, such as {first} of {other}.",
-            f"Remove the copies, or name those groups as test groups too. {IF_NO_COPIES}",
+            'Set COPIES_OF_TEST = "leave out", or name those groups as test groups too. '
+            f"{IF_NO_COPIES}",
         )
     return chosen.to_numpy()

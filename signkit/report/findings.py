@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 
 from signkit.data.group_kinds import tiny_groups
+from signkit.data.mirrors import clashes
+from signkit.data.two_sides import seen_in_training
 from signkit.evaluation.intervals import bootstrap_interval
 from signkit.evaluation.metrics import FEWEST_GROUPS
 from signkit.plans import read_plan
@@ -113,12 +115,19 @@ def warnings(record, words) -> list[tuple[str, str]]:
     settings, test = record.settings or {}, record.of_split("test")
     if record.sentences:
         return list(_about_the_pairs(record, words))
-    found = list(_about_the_split(record, words))
+    found = [*_about_the_split(record, words), *_about_the_copies(record, words)]
     if random_weights(settings):
         found.append((words["warn_weights_title"], words["warn_weights"]))
     if test:
         found += _about_the_test(test, words, inputs(settings))
     return found
+
+
+def copies_seen(catalog) -> int:
+    """How many test photos have a copy among those that were learnt from or chosen by."""
+    if catalog is None or not {"hash", "source"} & set(catalog):
+        return 0
+    return int(seen_in_training(catalog).sum())
 
 
 def some(names, words, most=6) -> str:
@@ -167,6 +176,22 @@ def _tiny_words(groups, tiny, words):
         groups=some(tiny, words, most=4),
         photos=words["photos"],
     )
+
+
+def _about_the_copies(record, words):
+    if seen := copies_seen(record.catalog):
+        test = int((record.catalog["split"] == "test").sum())
+        counted = {"seen": words.counted(seen), "test": words.counted(test)}
+        yield words["warn_copies_title"], words["copies_seen"].format(**counted)
+    asked = (record.settings or {}).get("settings") or {}
+    found = clashes((record.audit or {}).get("copies"), record.labels or [], asked)
+    if found:
+        pairs = [" / ".join(row["classes"]) for row in found]
+        changes = sorted({name for row in found for name in row["changes"]})
+        yield (
+            words["warn_mirror_title"],
+            words["warn_mirror"].format(classes=some(pairs, words), changes=", ".join(changes)),
+        )
 
 
 def _about_the_pairs(record, words):

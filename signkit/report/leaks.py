@@ -1,5 +1,7 @@
 """What a random split would hide: the gap to people never seen, and the copies that were found."""
 
+from signkit.report.findings import copies_seen, some
+
 
 def leaks(record, words) -> dict | None:
     """The gap in a sentence, notes on it, and the copies; None where the run has no audit.json.
@@ -15,7 +17,8 @@ def leaks(record, words) -> dict | None:
         found["sentence"] = gap_sentence(found["gap"], words)
         found["notes"] = gap_notes(found["gap"], words)
     if record.audit.get("copies"):
-        found["copies"] = copies_sentence(record.audit["copies"], words)
+        said = [copies_sentence(record.audit["copies"], words), *copies_in_split(record, words)]
+        found["copies"] = " ".join(said)
     return found
 
 
@@ -39,7 +42,8 @@ def copies_sentence(copies: dict, words) -> str:
 
     `copies` is `Copies.facts()`.
     """
-    counted = {name: words.counted(number) for name, number in copies.items()}
+    numbers = {name: found for name, found in copies.items() if isinstance(found, int)}
+    counted = {name: words.counted(number) for name, number in numbers.items()}
     if not copies["sets"]:
         return words["copies_none"].format(**counted)
     said = [words["copies_one" if copies["sets"] == 1 else "copies_some"].format(**counted)]
@@ -48,7 +52,28 @@ def copies_sentence(copies: dict, words) -> str:
         for name in ("across_classes", "across_groups")
         if copies[name]
     ]
+    if copies.get("mirrors"):
+        pairs = {" / ".join(row["classes"]) for row in copies["mirrors"]}
+        said.append(words["copies_mirrors"].format(classes=some(sorted(pairs), words)))
+    if copies.get("series"):
+        named = [words["copies_series_class"].format(**row) for row in copies["series"]]
+        said.append(words["copies_series"].format(classes=some(named, words)))
+    if not copies.get("binds", True):
+        said.append(words["copies_reported"])
     return " ".join(said)
+
+
+def copies_in_split(record, words) -> list[str]:
+    """Sentences on test photos whose copies were learnt from, and on copies left out for that."""
+    found = []
+    if seen := copies_seen(record.catalog):
+        test = int((record.catalog["split"] == "test").sum())
+        found.append(
+            words["copies_seen"].format(seen=words.counted(seen), test=words.counted(test))
+        )
+    if number := ((record.settings or {}).get("data") or {}).get("copies_left_out"):
+        found.append(words["copies_left_out"].format(number=words.counted(number)))
+    return found
 
 
 def gap_notes(gap: dict | None, words) -> list[str]:

@@ -10,7 +10,7 @@ from signkit.report.branches import main_verdict
 from signkit.report.constant import constant
 from signkit.report.environment import environment
 from signkit.report.headline import interval_over
-from signkit.report.leaks import copies_sentence, gap_sentence
+from signkit.report.leaks import copies_in_split, copies_sentence, gap_sentence
 from signkit.report.search import values_words
 from signkit.report.sureness import sureness
 from signkit.report.text_words import card_figures
@@ -161,6 +161,7 @@ def _training_data(record, words):
         )
     if copies := (record.audit or {}).get("copies"):
         yield copies_sentence(copies, words)
+    yield from copies_in_split(record, words)
 
 
 def _counts(catalog, split, words):

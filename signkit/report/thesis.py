@@ -14,6 +14,7 @@ from signkit.report.findings import (
 )
 from signkit.report.headline import interval_over
 from signkit.report.label_sections import worst_row
+from signkit.report.leaks import copies_in_split
 from signkit.report.search import tuned_words
 from signkit.report.text_words import tasks_words, text_results
 
@@ -39,6 +40,7 @@ def thesis(record, words) -> dict | None:
     found += _results(record, test, words)
     found += text_results(record, words)
     found += _caveats(record, test, words)
+    found += copies_in_split(record, words)
     found += [_gap(record, words), software(settings, words)]
     return {"sentences": [sentence for sentence in found if sentence]}
 

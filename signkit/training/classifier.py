@@ -1,5 +1,6 @@
 """What all classifiers share: the split, what a run says of its data, lessons, and measuring."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -11,6 +12,7 @@ from signkit.data.catalog import Catalog, file_hashes
 from signkit.data.catalog_file import CATALOG, fingerprint, load_catalog
 from signkit.data.folds import assign_fold
 from signkit.data.group_kinds import kind_of_groups
+from signkit.data.mirrors import clash_notes
 from signkit.data.splits import assign_splits, chosen_strategy
 from signkit.data.stores import find_store
 from signkit.data.unknown import place_of_none, set_apart
@@ -56,6 +58,7 @@ class Classifier:
                 seed=settings.seed,
                 strategy=settings.split,
                 validation=settings.validation,
+                copies_of_test=settings.copies_of_test,
             )
         else:
             divided = assign_splits(
@@ -65,11 +68,14 @@ class Classifier:
                 seed=settings.seed,
                 test_groups=settings.test_groups,
                 validation=settings.validation,
+                copies_of_test=settings.copies_of_test,
             )
         divided = set_apart(divided, settings.unknown_classes)
         place_of_none(settings.none_class, divided.classes)  # a wrong name is told before training
         said = kind_of_groups(settings.groups_are) or divided.groups_are
-        return replace(divided, groups_are=said)
+        found = _audit(self.prepared(settings, layout)).get("copies")
+        notes = clash_notes(found, divided.classes, settings.model_dump())
+        return replace(divided, groups_are=said, notes=(*divided.notes, *notes))
 
     def describe(self, settings: ClassifierSettings, catalog: Catalog) -> dict:
         """What the run is trained and measured on, for `settings.json`."""
@@ -85,6 +91,7 @@ class Classifier:
             "seed": settings.seed,
             "split_photos": {name: len(part) for name, part in parts},
             "split_groups": {name: sorted(part["group"].dropna().unique()) for name, part in parts},
+            "copies_left_out": catalog.copies_left_out,
             "notes": list(catalog.notes),
         }
 
@@ -119,6 +126,12 @@ class Classifier:
         """Fit how far each head is trusted, and measure the held-out splits."""
         fit_balance(work)
         return measure(work)
+
+
+def _audit(prepared: Path) -> dict:
+    """What was found before the training; empty where nobody looked."""
+    file = prepared / AUDIT
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 def objective(settings: ClassifierSettings, dataset: Dataset) -> tuple[keras.losses.Loss, list]:

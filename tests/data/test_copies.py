@@ -1,13 +1,16 @@
 import io
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 from signkit.data import check, find_copies, open_catalog
 from signkit.data.copies import KINDS, PAIRS, across_groups
+from signkit.data.copies_file import write_copies
 from signkit.data.copies_plot import plot_copies
 from signkit.data.splits import assign_splits
 
@@ -94,11 +97,23 @@ def test_facts_and_summary(found):
         "near": 7,
         "across_classes": 1,
         "across_groups": 1,
+        "pairs": 8,
+        "mirrors": [],
+        "series": [],
+        "binds": True,
     }
     table = found.summary().set_index("finding")
     assert list(table.columns) == ["count", "meaning", "example"]
-    assert table.loc["sets of copies", "count"] == "6"
-    assert [table.loc[f"{kind} pairs", "count"] for kind in KINDS] == ["1", "3", "0", "1", "1", "1", "1"]
+    assert table.loc["sets of copies", "count"] == "8"
+    assert [table.loc[f"{kind} pairs", "count"] for kind in KINDS] == [
+        "1",
+        "3",
+        "0",
+        "1",
+        "1",
+        "1",
+        "1",
+    ]
     both = "a/s5_5.png ({}) and b/s1_of_another.jpg ({})"
     assert table.loc["label conflicts", "example"] == both.format("a", "b")
     assert table.loc["across groups", "example"] == both.format("s5", "s1")
@@ -117,7 +132,9 @@ def test_only_reported(found):
     table = report.catalog.table
     assert (table["source"] == table["hash"]).all()
     assert len(report.pairs) == 8
-    assert report.facts() == found.facts()
+    assert report.facts() == found.facts() | {"binds": False}
+    assert table["alike"].tolist() == found.catalog.table["source"].tolist()
+    assert 'COPIES="report"' in report.summary().loc[0, "meaning"]
     assert report.sets().equals(found.sets())
 
 
@@ -152,8 +169,8 @@ def test_the_picture_shows_conflicts_first(found):
     figure = plot_copies(found, most=5)
     titles = [axes.get_title(loc="left") for axes in figure.axes if axes.images]
     assert len(titles) == 5
-    assert titles[0].startswith("label conflict: a and b (same, 0.")
-    assert not any("label conflict" in title for title in titles[1:])
+    assert titles[0].startswith("two labels: a and b (same, 0.")
+    assert not any("two labels" in title for title in titles[1:])
     names = [text.get_text() for text in figure.axes[0].texts]
     assert names == ["a/s5_5.png", "b/s1_of_another.jpg"]
     figure.canvas.draw()
@@ -173,3 +190,73 @@ def test_real_hands_of_many_students_stay_apart(real_data):
     few = catalog.with_table(catalog.table[catalog.table["label"] == "5"].iloc[:120])
     few = few.with_table(few.table.assign(label=np.where(few.table.index % 2, "a", "b")))
     assert find_copies(check(few, progress=False), progress=False).facts()["sets"] <= 1
+
+
+def test_mirror_image_classes_are_no_label_conflict(found):
+    pairs = found.pairs.assign(kind="mirrored")
+    facts = replace(found, pairs=pairs).facts()
+    assert facts["across_classes"] == 0
+    assert facts["mirrors"] == [{"classes": ["a", "b"], "kind": "mirrored", "pairs": 1}]
+    rows = replace(found, pairs=pairs).summary().set_index("finding")
+    assert rows.loc["label conflicts", "count"] == "0"
+    assert "a and b (mirrored)" in rows.loc["mirror-image classes", "meaning"]
+    assert "FLIP" in rows.loc["mirror-image classes", "meaning"]
+    figure = plot_copies(replace(found, pairs=pairs), most=1)
+    assert figure.axes[0].get_title(loc="left").startswith("mirror images? a and b")
+
+
+def test_a_class_that_is_one_burst_is_told_with_what_to_record(found):
+    one = replace(
+        found, sources=found.sources.where(found.catalog.table["label"].to_numpy() == "a", "x")
+    )
+    assert one.facts()["series"] == [{"label": "b", "photos": 17, "takes": 1, "largest": 17}]
+    row = one.summary().set_index("finding").loc["one take"]
+    assert "b (17 in 1)" in row["meaning"]
+    assert "five takes" in row["meaning"]
+
+
+def test_every_pair_is_in_the_table_and_on_a_page(found, tmp_path):
+    drawn = []
+
+    def draw(copies, most, page):
+        drawn.append((most, page))
+        return Figure((0.2, 0.2))
+
+    (tmp_path / "copies").mkdir()
+    (tmp_path / "copies" / "page_09.png").write_bytes(b"old")
+    said = write_copies(found, tmp_path, draw, 3)
+    assert drawn == [(3, 1), (3, 2), (3, 3)]
+    names = sorted(file.name for file in (tmp_path / "copies").iterdir())
+    assert names == ["page_01.png", "page_02.png", "page_03.png"]
+    assert "lists the 8 pairs" in said
+    assert "all 8 in 3 pages" in said
+    table = pd.read_csv(tmp_path / "copies.csv").set_index("second")
+    assert table["set"].nunique() == 8
+    assert table.loc["a/s0_exact.png", ["kind", "sure"]].tolist() == ["exact", "certain"]
+    other = table.loc["b/s1_of_another.jpg"]
+    assert other[["look_at", "first", "first_label", "second_label"]].tolist() == [
+        "two classes", "a/s5_5.png", "a", "b",
+    ]  # fmt: skip
+    found_first = found.pairs.iloc[:0]
+    assert write_copies(replace(found, pairs=found_first), tmp_path, draw, 3).startswith(
+        "No copies"
+    )
+    assert not list((tmp_path / "copies").iterdir())
+
+
+def test_more_pages_than_anybody_looks_at_are_cut_and_it_is_said(found, tmp_path):
+    many = pd.concat([found.pairs] * 3, ignore_index=True)
+    draw = lambda copies, most, page: Figure((0.2, 0.2))  # noqa: E731
+    said = write_copies(replace(found, pairs=many), tmp_path, draw, 1)
+    assert "the first 20 of 24 in 20 pages" in said
+
+
+def test_pages_go_on_where_the_one_before_ended(found):
+    titles = [
+        axes.get_title(loc="left").split(" (")[0]
+        for page in (1, 2)
+        for axes in plot_copies(found, most=6, page=page).axes
+        if axes.images
+    ]
+    assert len(titles) == 8
+    assert plot_copies(found, most=6, page=2).get_suptitle().endswith("pairs 7–8 of 8")

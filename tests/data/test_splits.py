@@ -115,7 +115,7 @@ def test_test_groups_that_can_not_be():
     with pytest.raises(
         DataError,
         match=r"1 photos of the groups s1 are copies of photos of the test groups, such as "
-        r"a/00006\.jpg of a/00000\.jpg\. Remove the copies, .*COPIES=\"report\"",
+        r"a/00006\.jpg of a/00000\.jpg\. Set COPIES_OF_TEST = \"leave out\", .*COPIES=\"report\"",
     ):
         assign_splits(copied, test_groups=["s0"])
     assert groups_in(assign_splits(copied, test_groups=["s0", "s1"]))["test"] == {"s0", "s1"}
@@ -309,8 +309,10 @@ def test_given_that_parts_near_copies_is_told():
     divided = assign_splits(with_copies(catalog, (0, 2), (0, 3), (1, 4)), "given")
     assert divided.table["split"].tolist() == ["train", "validation", "test"] * 2
     assert divided.notes == (
-        "1 sets of copies are on more than one side of the given split, such as a/00000.jpg "
-        "(train) and a/00002.jpg (test): the figures come out higher than those of new photos.",
+        "1 sets of copies are on more than one side of the split, such as a/00000.jpg (train) and "
+        "a/00002.jpg (test); 1 of the 2 test photos have a copy that is learnt from or chosen by: "
+        "the figures come out higher than those of new photos. "
+        'COPIES_OF_TEST = "leave out" leaves such training photos out.',
     )
 
 

@@ -1,9 +1,11 @@
 import json
 
+import pandas as pd
 import pytest
 
-from signkit.report.leaks import copies_sentence, gap_notes, gap_sentence, leaks
-from signkit.report.record_files import read_record
+from signkit.report.findings import warnings
+from signkit.report.leaks import copies_in_split, copies_sentence, gap_notes, gap_sentence, leaks
+from signkit.report.record_files import RecordFiles, read_record
 from signkit.report.texts import LANGUAGES, texts
 
 WORDS = texts("en", groups="signer")
@@ -66,7 +68,7 @@ def test_copies_in_sentences():
     said = copies_sentence(COPIES, WORDS)
     assert "25 of 2,062 photos belong to 12 sets" in said
     assert "the same file again: 3; nearly the same photo: 10" in said
-    assert "more than one class: 1" in said
+    assert "have different labels: 1. Look at these first" in said
     assert "signer" not in said
     one = copies_sentence(COPIES | {"sets": 1, "in_sets": 2, "across_groups": 1}, WORDS)
     assert "2 of 2,062 photos are copies of each other" in one
@@ -111,3 +113,45 @@ def test_the_gap_speaks_of_what_the_groups_are(kind, row, left_open):
     notes = " ".join(gap_notes(gap_of(), words))
     assert ("new people" in notes) == bool(left_open)
     assert not left_open or left_open in notes
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("variant", ["", "image", "clip"])
+def test_mirror_images_series_and_reported_copies_are_told(language, variant):
+    words = texts(language, *filter(None, [variant]))
+    found = COPIES | {
+        "mirrors": [{"classes": ["left", "right"], "kind": "mirrored", "pairs": 4}],
+        "series": [{"label": "lima", "photos": 10, "takes": 1, "largest": 10}],
+        "binds": False,
+    }
+    said = copies_sentence(found, words)
+    assert "left / right" in said
+    assert "FLIP" in said
+    assert "lima (" in said
+    assert 'COPIES = "report"' in said
+    assert "COPIES" not in copies_sentence(COPIES, words)
+
+
+def test_copies_of_test_photos_in_the_training_are_counted():
+    table = pd.DataFrame({"split": ["train", "test", "test", "validation"], "hash": list("abcd")})
+    record = RecordFiles(None, settings={"data": {"copies_left_out": 3}})
+    record.catalog = table.assign(source=list("aacd"))
+    seen, left_out = copies_in_split(record, texts())
+    assert seen.startswith("1 of the 2 test photos have a copy")
+    assert left_out.endswith("left out of the learning: 3.")
+    record.catalog = table.assign(source=list("abcd"), alike=list("aaaa"))  # only reported
+    assert copies_in_split(record, texts())[0].startswith("2 of the 2")
+    record.catalog, record.settings = table.assign(source=list("abcd")), None
+    assert copies_in_split(record, texts()) == []
+
+
+def test_a_training_that_mirrors_mirror_images_is_warned_of():
+    asked = {"augment": True, "flip": True}
+    record = RecordFiles(None, settings={"kind": "sign", "settings": asked}, labels=["l", "r"])
+    record.audit = {"copies": {"mirrors": [{"classes": ["l", "r"], "kind": "mirrored"}]}}
+    told = dict(warnings(record, texts()))
+    assert "l / r" in told["Mirrored in training, a class becomes another one"]
+    record.settings = {"kind": "sign", "settings": asked | {"flip": False}}
+    assert "Mirrored in training, a class becomes another one" not in dict(
+        warnings(record, texts())
+    )
