@@ -24,7 +24,8 @@ from signkit.progress import progress as show_progress
 # Each kind of pair, and what it means.
 KINDS = {
     "exact": "the same file twice",
-    "same": "the same photo saved again, at another size, or the next frame of a burst",
+    "same": "nearly the same picture: saved again, at another size, the next frame of a burst, or "
+    "another object of one layout",
     "altered": "the same photo turned, cropped, brightened or moved",
     "mirrored": "the mirror image of another photo: the other hand, if both are meant",
     "turned": "the same photo turned by 90, 180 or 270 degrees",
@@ -119,7 +120,7 @@ class Copies:
             f"{facts['in_sets']} of {facts['photos']} {self.sample}s, at most {largest} in a set: "
         )
         sides = (
-            "each stays on one side of a split"
+            "each stays on one side of a split that is not given"
             if self.binds
             else 'COPIES="report" lets them stand on two sides of a split, and the figures of what '
             "was copied come out too high"
@@ -268,7 +269,8 @@ def _series_rows(found, sample) -> list[tuple]:
     meaning = (
         f"classes whose {sample}s are nearly one series ({sample}s in takes): {listed(names, 4)}. "
         f"Frames of one take count as one {sample}: record each class in at least five takes, with "
-        "something changed between them (hands down, place, clothes, objects), by several people"
+        "something changed between them (hands down, place, clothes, objects), by several people. "
+        'If they are different objects of one layout, set COPIES="report"'
     )
     return [("one take", len(found), meaning, "")]
 

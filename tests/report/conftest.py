@@ -166,7 +166,11 @@ def _catalog(labels, groups, strategy, rng):
     table = pd.DataFrame(rows, columns=["path", "label", "group", "split"])
     if not groups:
         table["group"] = pd.NA
-    return table.assign(group=table["group"].astype("string"), bytes=1000, hash="0" * 32)
+    return table.assign(
+        group=table["group"].astype("string"),
+        bytes=1000,
+        hash=[f"{place:032d}" for place in range(len(table))],
+    )
 
 
 def _side(person, strategy, rng):
