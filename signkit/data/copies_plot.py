@@ -86,7 +86,7 @@ def _two(one, other) -> str:
 
 
 def _name(text) -> str:
-    text = str(text).replace("$", r"\$")
+    text = str(text)
     return text if len(text) <= 14 else text[:13] + "…"
 
 

@@ -182,7 +182,7 @@ def test_the_picture_says_which_groups_are_joined(found):
     moved = type(found)(found.catalog, pairs, found.sources)
     titles = [axes.get_title(loc="left") for axes in plot_copies(moved).axes]
     assert titles[0].startswith(r"two groups: ")
-    assert r"s\$3" in titles[0]
+    assert "s$3" in titles[0]
 
 
 def test_real_hands_of_many_students_stay_apart(real_data):
