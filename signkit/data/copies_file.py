@@ -18,7 +18,8 @@ def copies_table(copies: Copies) -> pd.DataFrame:
     """Return a row a pair, set by set: what is most wrong is in `look_at`, how sure in `sure`."""
     pairs = copies.pairs
     number = pd.Series(pd.factorize(pairs["first"].map(copies.sources))[0] + 1, index=pairs.index)
-    sure = np.where(pairs["score"] >= SURE, "sure", "look at it")
+    high = (pairs["score"] >= SURE) & (pairs["kind"] != "alike")  # of clips: hands alone agree
+    sure = np.where(high, "sure", "look at it")
     conflict = pairs["first_label"] != pairs["second_label"]
     look = np.select(
         [mirrors(pairs), conflict, across_groups(pairs)],
