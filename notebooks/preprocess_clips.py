@@ -189,6 +189,18 @@ from signkit.preprocess_clips import tell_gap
 gap = tell_gap(settings, layout, extraction, copies)
 plot_gap(gap) if gap else None
 
+# %% [markdown]
+# Where one group alone answers A with B and B with A, its labels are more likely exchanged than its
+# hands different: look at both sides. Nothing is shown where no group does.
+
+# %%
+from signkit.report.crossed_plot import picture_of, plot_crossed
+
+crossed = gap.facts()["crossed"] if gap else []
+plot_crossed(
+    crossed, copies.catalog, picture_of(copies.catalog, extraction.clips)
+) if crossed else None
+
 # %%
 assert len(extraction.catalog) + len(extraction.failed) == len(health.usable())
 assert extraction.clips.present.any(), "not one hand was found: are these clips of signs?"

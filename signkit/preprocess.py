@@ -21,6 +21,7 @@ from signkit.inputs.dataset import AUDIT, SKIPPED
 from signkit.landmarks.export import export_npy
 from signkit.landmarks.extract import Extraction, extract
 from signkit.layout import Layout
+from signkit.report.crossed_plot import write_crossed
 from signkit.report.leaks import gap_notes, gap_sentence
 from signkit.report.texts import texts
 from signkit.runs.lease import leased
@@ -154,4 +155,8 @@ def tell_gap(
     write_whole(store_of(settings, layout) / AUDIT, json.dumps(audit, indent=2) + "\n")
     words = texts("en", groups=gap.groups_are if gap else "")
     print(gap_sentence(audit["gap"], words), *gap_notes(audit["gap"], words), sep="\n")
+    if picture := write_crossed(
+        gap, extraction.catalog, extraction.landmarks, store_of(settings, layout)
+    ):
+        print(f"Both sides of the labels that seem exchanged: {picture}")
     return gap

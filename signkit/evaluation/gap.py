@@ -1,27 +1,24 @@
-"""What a random split would report, and what people never seen would get: told before training."""
+"""What a random split would report, and what groups never seen would get: told before training."""
 
 import warnings
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import LeaveOneGroupOut, StratifiedGroupKFold, StratifiedKFold
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVC
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
 from signkit.clips.sample import Clips
 from signkit.data.catalog import Catalog
+from signkit.data.units import units_of
+from signkit.evaluation.crossed import Crossed, find_crossed
 from signkit.evaluation.intervals import folds_interval
-from signkit.inputs.clip_frames import in_sight
-from signkit.landmarks.geometry import hand_features, normalise, relative_points
+from signkit.evaluation.probe import clip_features, new_probe, probe_features
 from signkit.landmarks.sample import Landmarks
 
 FOLDS = 5
 MOST_GROUPS = 10  # up to here each group is left out by itself
 MOST_PHOTOS = 5000  # an SVM's time grows with their square; of more, so many are drawn
-C = 3.0
-MOMENTS = 16  # of a clip
+_ROUNDS = 3  # of labels put right: what crosses most may hide what crosses, too
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,9 @@ class Gap:
     """The same probe on the same photos, split at random and split by groups.
 
     `by` says what stayed on one side: "group", "source" (copies; nobody knows the groups) or None
-    where there is neither, and then nothing to compare with.
+    where there is neither. Then `grouped` is None, and where no two classes are shown by two
+    groups, or two sets of copies, each: nothing is tested on that was never trained. With groups
+    copies stay together in both splits.
     """
 
     photos: int
@@ -49,6 +48,13 @@ class Gap:
     random: Folds
     grouped: Folds | None
     groups_are: str = ""  # group_kinds
+    # Classes of one group, or one set of copies, or fewer than five photos:
+    left_out: list[str] = field(default_factory=list)
+    # Of each group its photos, and how many of them (0-1) are told rightly by the probe of the
+    # random split and by one that never saw the group: photos, random, unseen.
+    by_group: dict[str, dict] = field(default_factory=dict)
+    crossed: list[Crossed] = field(default_factory=list)  # labels that a group exchanged, it seems
+    mended: dict[str, Folds] | None = None  # random and grouped, with those put right
 
     def facts(self) -> dict:
         """As a dict that JSON can hold."""
@@ -60,78 +66,54 @@ def measure_gap(catalog: Catalog, landmarks: Landmarks | Clips, seed: int = 0) -
 
     Up to ten groups are left out one at a time; more are dealt into five folds. Where no photo
     names its group, copies of one photo are what a random split tears apart. Classes that one
-    group alone shows are left out of both. None where fewer than two classes remain, or one has
-    fewer than five photos in all.
+    group, or one set of copies, alone shows are left out of both, as are those of fewer than five
+    photos. None where fewer than two classes are left.
     """
-    by, keys = _keys(catalog.table)
-    rows = _usable(catalog.table["label"], keys if by == "group" else None, seed)
-    labels = catalog.table["label"].to_numpy()[rows]
-    counts = pd.Series(labels).value_counts()
-    if len(counts) < 2 or counts.min() < FOLDS:
+    by, units, copies = _units(catalog.table)
+    every = catalog.table["label"].astype(str).to_numpy()
+    rows = _usable(every, units if by else None, seed)
+    compared = by is not None and len(np.unique(every[rows])) > 1
+    if by and not compared:
+        rows = _usable(every, None, seed)
+    labels = every[rows]
+    if len(np.unique(labels)) < 2:
         return None
     see = clip_features if isinstance(landmarks, Clips) else probe_features
-    features = see(landmarks.take(rows))
-    at_random = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
-    grouped, groups = None, None
-    if by:
-        units = keys.to_numpy()[rows]
-        groups = len(np.unique(units))
-        grouped = _score(features, labels, _by_groups(groups, seed), units)
+    features, units = see(landmarks.take(rows)), units[rows]
+    number = len(np.unique(units))
+    at_random = _dealt(labels, copies[rows] if by == "group" and compared else None, seed)
+    apart = None
+    if compared:
+        each = by == "group" and number <= MOST_GROUPS
+        apart = pd.factorize(units)[0] if each else _dealt(labels, units, seed)
+    named = by == "group" and compared
+    groups = catalog.table["group"].astype(str).to_numpy()[rows] if named else None
     return Gap(
         photos=len(rows),
-        classes=len(counts),
+        classes=len(np.unique(labels)),
         seed=seed,
         by=by,
-        groups=groups,
-        random=_score(features, labels, at_random),
-        grouped=grouped,
+        groups=number if by else None,
         groups_are=catalog.groups_are,
+        left_out=sorted({*every} - {*labels}),
+        **_measured(features, labels, groups, at_random, apart),
     )
 
 
-def probe_features(landmarks: Landmarks) -> np.ndarray:
-    """What the probe sees of N photos, (N, 194): each hand's normalised points and 34 features.
-
-    Left hands are mirrored. A hand that is alone stands first, whichever it is: detectors take one
-    for the other. An absent hand is zeros.
-    """
-    points = relative_points(landmarks.image_points, landmarks.size)
-    points[:, 1, :, 0] *= -1
-    points = normalise(points)
-    hands = np.concatenate([points.reshape(*points.shape[:2], -1), hand_features(points)], axis=2)
-    hands *= landmarks.present[:, :, None]
-    alone = landmarks.present[:, 1] & ~landmarks.present[:, 0]
-    hands[alone] = hands[alone][:, ::-1]
-    return hands.reshape(len(hands), -1)
-
-
-def clip_features(clips: Clips) -> np.ndarray:
-    """What the probe sees of N clips, (N, 2016): their points at 16 moments, evenly spread.
-
-    Points are frame widths from the frame's middle, from the first hand to the last; absent hands
-    are zeros.
-    """
-    seen = np.zeros((len(clips), MOMENTS, 2, 21, 3), np.float32)
-    for row in range(len(clips)):
-        hands = in_sight(clips, row)
-        seen[row] = hands[np.linspace(0, len(hands) - 1, MOMENTS).round().astype(int)]
-    return seen.reshape(len(seen), -1)
-
-
-def _keys(table: pd.DataFrame) -> tuple[str | None, pd.Series | None]:
-    """What must stay on one side, as far as anything is known of it."""
+def _units(table: pd.DataFrame) -> tuple[str | None, np.ndarray, np.ndarray]:
+    """What must stay on one side, as far as it is known: its name, its numbers; those of copies."""
+    copies = pd.factorize(table["source"])[0]
     if table["group"].notna().all() and table["group"].nunique() > 1:
-        return "group", table["group"].astype(str)
-    if table["source"].duplicated().any():
-        return "source", table["source"].astype(str)
-    return None, None
+        return "group", units_of(table, "grouped"), copies
+    return "source" if table["source"].duplicated().any() else None, copies, copies
 
 
-def _usable(labels: pd.Series, groups: pd.Series | None, seed: int) -> np.ndarray:
-    """Rows of the classes that at least two groups show, thinned out evenly where too many."""
-    kept = np.ones(len(labels), bool)
-    if groups is not None:
-        kept = (groups.groupby(labels).transform("nunique") > 1).to_numpy()
+def _usable(labels: np.ndarray, units: np.ndarray | None, seed: int) -> np.ndarray:
+    """Rows of the classes of enough photos, in two units at least, thinned out where too many."""
+    labels = pd.Series(labels)
+    kept = labels.groupby(labels).transform("size") >= FOLDS
+    if units is not None:
+        kept &= pd.Series(units).groupby(labels).transform("nunique") > 1
     rows = np.flatnonzero(kept)
     if len(rows) <= MOST_PHOTOS:
         return rows
@@ -141,23 +123,75 @@ def _usable(labels: pd.Series, groups: pd.Series | None, seed: int) -> np.ndarra
     return np.sort(order[np.argsort(place, kind="stable")][:MOST_PHOTOS])
 
 
-def _by_groups(groups: int, seed: int):
-    if groups <= MOST_GROUPS:
-        return LeaveOneGroupOut()
-    return StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
-
-
-def _score(features, labels, folds, units=None) -> Folds:
-    right, shares = [], []
+def _dealt(labels: np.ndarray, units: np.ndarray | None, seed: int) -> np.ndarray:
+    """(N,) the fold, from 0, of each row; units stay whole, and no class is in one fold alone."""
+    if units is None or len(np.unique(units)) == len(units):
+        splits = StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(labels, labels)
+    else:
+        folds = min(FOLDS, len(np.unique(units)))
+        dealer = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
+        splits = dealer.split(labels, labels, units)
+    fold = np.zeros(len(labels), int)
     with warnings.catch_warnings():
         # A class that is rare in the groups is uneven over the folds: so it is.
         warnings.filterwarnings("ignore", category=UserWarning, module="sklearn.model_selection")
-        splits = list(folds.split(features, labels, units))
-    for train, test in splits:
-        probe = make_pipeline(StandardScaler(), SVC(C=C))
-        probe.fit(features[train], labels[train])
-        right.append(probe.predict(features[test]) == labels[test])
+        for number, (_, test) in enumerate(splits):
+            fold[test] = number
+    for name in np.unique(labels) if units is not None else ():
+        mine = labels == name
+        if len(np.unique(fold[mine])) == 1:
+            held, photos = np.unique(units[mine], return_counts=True)
+            moved = units == held[photos.argmin()]
+            fold[moved] = (fold[moved] + 1) % (fold.max() + 1)
+    return fold
+
+
+def _measured(features, labels, groups, at_random, apart) -> dict:
+    """Both splits scored; with groups, which of them crosses labels, and both scored without."""
+    random, told, _ = _score(features, labels, at_random)
+    found = {"random": random, "grouped": None, "by_group": {}, "crossed": [], "mended": None}
+    if apart is None:
+        return found
+    found["grouped"], unseen, probes = _score(features, labels, apart)
+    if groups is None:
+        return found
+    for name in np.unique(groups):
+        own = groups == name
+        right = {"random": told == labels, "unseen": unseen == labels}
+        shares = {way: float(each[own].mean()) for way, each in right.items()}
+        found["by_group"][str(name)] = {"photos": int(own.sum()), **shares}
+    mended = labels
+    for _ in range(_ROUNDS):
+        crossed = find_crossed(probes, features, mended, groups, new_probe)
+        if not crossed:
+            break
+        found["crossed"] += crossed
+        for each in crossed:
+            mended = each.mended(mended, groups)
+        grouped, _, probes = _score(features, mended, apart)
+        random = _score(features, mended, at_random)[0]
+        found["mended"] = {"random": random, "grouped": grouped}
+    return found
+
+
+def _score(features, labels, fold) -> tuple[Folds | None, np.ndarray, list]:
+    """The folds' figures, (N,) what each photo was taken for, and each probe with what it tested.
+
+    None where nothing could be tested: what a fold's training lacks is not.
+    """
+    told, right, shares, probes = np.full(len(labels), "", object), [], [], []
+    for number in np.unique(fold):
+        train, test = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        test = test[np.isin(labels[test], labels[train])]
+        if not len(test) or len(np.unique(labels[train])) < 2:
+            continue
+        probe = new_probe().fit(features[train], labels[train])
+        told[test] = probe.predict(features[test])
+        right.append(told[test] == labels[test])
         shares.append(len(test) / len(train))
+        probes.append((probe, test))
+    if len(right) < 2:
+        return None, told, probes
     scores = [float(part.mean()) for part in right]
     interval = folds_interval(right, float(np.mean(shares)))
-    return Folds(float(np.mean(scores)), interval, scores)
+    return Folds(float(np.mean(scores)), interval, scores), told, probes

@@ -29,6 +29,9 @@ def gap_sentence(gap: dict | None, words) -> str:
     """
     if gap is None:
         return words["gap_too_few"]
+    if gap["grouped"] is None and gap["by"]:
+        reason = "gap_one_group" if gap["by"] == "group" else "gap_one_take"
+        return words[reason].format(random=_with_interval(gap["random"], words))
     if gap["grouped"] is None:
         return words["gap_random"].format(random=_with_interval(gap["random"], words))
     return words["gap_by_group" if gap["by"] == "group" else "gap_by_source"].format(
@@ -85,14 +88,54 @@ def gap_notes(gap: dict | None, words) -> list[str]:
         notes.append(words["gap_hidden"])
     elif not words.people:
         notes.append(words["gap_groups_unsaid" if words.people is None else "gap_not_people"])
-    return [*notes, _method(gap, words)]
+    notes += [_worst(gap, words), *crossed_sentences(gap, words)]
+    if gap.get("left_out"):
+        notes.append(words["gap_left_out"].format(classes=some(gap["left_out"], words)))
+    return [*filter(None, notes), _method(gap, words)]
+
+
+def crossed_sentences(gap: dict, words) -> list[str]:
+    """Which labels one group seems to have exchanged, and what the figures are without."""
+    said = []
+    for one in gap.get("crossed") or ():
+        pair = len(one["classes"]) == 2
+        said.append(
+            words["gap_crossed" if pair else "gap_crossed_round"].format(
+                **crossed_blanks(one, words)
+            )
+        )
+    if said and gap["mended"]:
+        figures = {name: _with_interval(each, words) for name, each in gap["mended"].items()}
+        said.append(words["gap_crossed_check"].format(**figures))
+    return said
+
+
+def crossed_blanks(one: dict, words) -> dict:
+    """What fills in a sentence on one exchange of labels."""
+    return {
+        "group": one["group"],
+        "classes": some(one["classes"], words),
+        "taken": words.counted(one["taken"]),
+        "photos": words.counted(one["photos"]),
+        "others": words.percent(one["others"]),
+    }
+
+
+def _worst(gap, words):
+    """The group of the lowest figure, where there are several to choose from."""
+    by_group = gap.get("by_group") or {}
+    if len(by_group) < 3:
+        return None
+    name = min(by_group, key=lambda group: by_group[group]["unseen"])
+    shares = {way: words.percent(by_group[name][way]) for way in ("unseen", "random")}
+    return words["gap_worst"].format(group=name, **shares)
 
 
 def _difference(gap, words):
     at_random, grouped = gap["random"]["mean"], gap["grouped"]
     points = round(100 * (at_random - grouped["mean"]), 1)
     if points <= 0:
-        return words["gap_no_loss"]
+        return words[f"gap_no_loss_{gap['by']}"]
     said = words["gap_points"].format(points=words.number(points))
     if gap["by"] == "group" and grouped["interval"][0] <= at_random <= grouped["interval"][1]:
         said += " " + words["gap_uncertain"].format(
@@ -105,7 +148,7 @@ def _method(gap, words):
     said = words["gap_method"].format(
         photos=words.counted(gap["photos"]), classes=words.counted(gap["classes"])
     )
-    if gap["by"] == "group":
+    if gap["by"] == "group" and gap["grouped"]:
         folds = len(gap["grouped"]["folds"])
         each = words["gap_each_out" if folds == gap["groups"] else "gap_dealt"]
         said += " " + each.format(groups=words.counted(gap["groups"]), folds=folds)

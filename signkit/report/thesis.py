@@ -14,7 +14,7 @@ from signkit.report.findings import (
 )
 from signkit.report.headline import interval_over
 from signkit.report.label_sections import worst_row
-from signkit.report.leaks import copies_in_split
+from signkit.report.leaks import copies_in_split, crossed_blanks
 from signkit.report.search import tuned_words
 from signkit.report.text_words import tasks_words, text_results
 
@@ -41,7 +41,7 @@ def thesis(record, words) -> dict | None:
     found += text_results(record, words)
     found += _caveats(record, test, words)
     found += copies_in_split(record, words)
-    found += [_gap(record, words), software(settings, words)]
+    found += [_gap(record, words), *_crossed(record, words), software(settings, words)]
     return {"sentences": [sentence for sentence in found if sentence]}
 
 
@@ -273,10 +273,34 @@ def _gap(record, words):
     gap = (record.audit or {}).get("gap")
     if not gap or not gap.get("grouped") or gap.get("by") != "group":
         return None
+    same = _same_groups(record, gap)
+    if same is not None:
+        shares = {way: words.percent(share) for way, share in same[1].items()}
+        return words["thesis_gap_same"].format(
+            groups=some(same[0], words, most=_MOST_GROUPS),
+            random=shares["random"],
+            grouped=shares["unseen"],
+        )
     return words["thesis_gap"].format(
         random=words.percent(gap["random"]["mean"]),
         grouped=words.percent(gap["grouped"]["mean"]),
     )
+
+
+def _same_groups(record, gap):
+    """The test's groups, and what the probe reaches on these very ones; None where not known."""
+    tested = sorted(split_groups(record.catalog)["test"])
+    known = [gap.get("by_group", {}).get(name) for name in tested]
+    if standing(record) != "unseen" or not tested or None in known:
+        return None
+    photos = sum(one["photos"] for one in known)
+    ways = ("random", "unseen")
+    return tested, {w: sum(one[w] * one["photos"] for one in known) / photos for w in ways}
+
+
+def _crossed(record, words):
+    for one in ((record.audit or {}).get("gap") or {}).get("crossed") or ():
+        yield words["thesis_crossed"].format(**crossed_blanks(one, words))
 
 
 def software(settings, words) -> str | None:

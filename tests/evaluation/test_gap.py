@@ -5,7 +5,8 @@ import pytest
 from signkit.clips.sample import TRACKED, Clips
 from signkit.data.catalog import Catalog, open_catalog
 from signkit.evaluation import gap
-from signkit.evaluation.gap import clip_features, measure_gap, probe_features
+from signkit.evaluation.gap import measure_gap
+from signkit.evaluation.probe import clip_features, probe_features
 from signkit.landmarks.extract import extract
 from signkit.landmarks.sample import Landmarks
 
@@ -67,6 +68,44 @@ def test_folds_without_a_mistake_leave_the_doubt_of_so_few_photos(tmp_path):
     low, high = found.random.interval
     assert 0.97 < low < 0.99  # no mistake in 180: at most about 2 % are likely
     assert high == 1.0
+
+
+def test_copies_that_cross_groups_stay_together(tmp_path):
+    catalog, hands = made(tmp_path)
+    table = catalog.table
+    joined = table["group"].isin(["signer0", "signer1"])
+    source = table["source"].mask(joined, table["label"] + table["take"].astype(str))
+    found = measure_gap(catalog.with_table(table.assign(source=source)), hands)
+    assert (found.by, found.groups, len(found.grouped.folds)) == ("group", 5, 5)
+    assert set(found.by_group) == {f"signer{k}" for k in range(SIGNERS)}
+
+
+def test_classes_of_one_take_each_get_no_figure_with_copies_together(tmp_path):
+    catalog, hands = made(tmp_path, groups=False)
+    burst = catalog.with_table(catalog.table.assign(source=catalog.table["label"]))
+    found = measure_gap(burst, hands)
+    assert (found.by, found.groups, found.grouped) == ("source", 3, None)
+    assert found.random.mean > 0.9
+    two = catalog.table["label"].where(catalog.table["label"] != "class2", "class1")
+    table = catalog.table.assign(label=two, source=catalog.table["label"])
+    assert measure_gap(catalog.with_table(table), hands).grouped is None  # class0 is one take
+
+
+def test_groups_that_share_no_class_get_no_figure(tmp_path):
+    catalog, hands = made(tmp_path)
+    alone = catalog.table.assign(group=catalog.table["label"].astype("string"))
+    found = measure_gap(catalog.with_table(alone), hands)
+    assert (found.by, found.groups, found.grouped, found.by_group) == ("group", 3, None, {})
+
+
+def test_no_fold_tests_what_it_never_trained():
+    # Each class is of two of twelve groups.
+    units = np.repeat(np.arange(12), 5)
+    labels = np.array([f"class{unit // 2}" for unit in units])
+    for seed in range(8):
+        fold = gap._dealt(labels, units, seed)
+        assert pd.Series(fold).groupby(units).nunique().max() == 1
+        assert pd.Series(fold).groupby(labels).nunique().min() == 2
 
 
 def test_a_class_of_one_group_is_left_out_of_both(tmp_path):

@@ -47,7 +47,11 @@ def test_an_interval_that_holds_the_random_mean_is_called_uncertain(tmp_path):
     narrow = gap_of(grouped=GROUPED | {"interval": [0.86, 0.92]})
     assert content_of(tmp_path, gap=narrow)["notes"][0] == "The difference is 5.6 points."
     none = gap_of(grouped=GROUPED | {"mean": 0.95})
-    assert "does not flatter" in content_of(tmp_path, gap=none)["notes"][0]
+    assert "No loss was measured for unseen groups" in content_of(tmp_path, gap=none)["notes"][0]
+    kept = gap_of("source", 900, grouped=GROUPED | {"mean": 0.95})
+    assert content_of(tmp_path, gap=kept)["notes"][0] == (
+        "Keeping copies together changed nothing here."
+    )
 
 
 def test_how_the_signers_were_left_out(tmp_path):
@@ -62,6 +66,34 @@ def test_how_the_signers_were_left_out(tmp_path):
 def test_unnamed_signers_are_told_with_how_to_name_them(tmp_path, by, told):
     text = " ".join(content_of(tmp_path, gap=gap_of(by))["notes"])
     assert ("GROUP_PATTERN" in text and "GROUP_COLUMN" in text) == told
+
+
+@pytest.mark.parametrize(
+    ("by", "said"), [("source", "no two classes have two takes"), ("group", "by two groups each")]
+)
+def test_no_figure_where_nothing_can_be_compared(by, said):
+    gap = gap_of(by, 3) | {"grouped": None}
+    assert said in gap_sentence(gap, texts())
+    assert "0.0" not in plain(gap_sentence(gap, texts()))
+
+
+CROSSED = {"group": "hand3", "classes": ["l", "y"], "photos": 10, "taken": 10, "others": 0.0}
+
+
+def test_the_worst_group_and_the_labels_it_crosses(tmp_path):
+    by_group = {"hand1": {"photos": 900, "random": 0.93, "unseen": 0.92}}
+    by_group |= {"hand2": {"photos": 895, "random": 0.93, "unseen": 0.91}}
+    by_group |= {"hand3": {"photos": 180, "random": 0.9, "unseen": 0.8}}
+    more = {"by_group": by_group, "crossed": [CROSSED], "left_out": ["x", "z"]}
+    more["mended"] = {"random": RANDOM, "grouped": GROUPED | {"mean": 0.9}}
+    said = [plain(note) for note in content_of(tmp_path, gap=gap_of() | more)["notes"]]
+    assert said[1].startswith("Lowest is hand3: 80.0 % of its samples")
+    assert said[2] == (
+        "Labels seem to be exchanged in hand3: 10 of its 10 samples of l and y are taken for the "
+        "other class, and 0.0 % of those of other groups."
+    )
+    assert "unseen groups get 90.0 %" in said[3]
+    assert said[4].endswith("fewer than five samples: x and z.")
 
 
 def test_copies_in_sentences():

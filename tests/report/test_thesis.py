@@ -209,3 +209,19 @@ def test_what_the_groups_are_is_said_and_what_that_leaves_open(
     assert left_open in text
     assert not any(word in text for word in (" signers", "peraga"))
     assert left_open or "not people" not in text
+
+
+def test_the_gap_is_quoted_of_the_very_test_groups(make_run):
+    folder = make_run(groups=8)
+    audit = json.loads((folder / "audit.json").read_text())
+    tested = sorted(set(read_record(folder).catalog.query("split == 'test'")["group"]))
+    by_group = {name: {"photos": 10, "random": 0.9, "unseen": 0.7} for name in tested}
+    crossed = {"group": tested[0], "classes": ["a", "b"], "photos": 9, "taken": 8, "others": 0.01}
+    audit["gap"] |= {"by_group": by_group, "crossed": [crossed]}
+    (folder / "audit.json").write_text(json.dumps(audit))
+    said = " ".join(thesis(read_record(folder), texts())["sentences"])
+    said = said.replace("\N{NO-BREAK SPACE}", " ")
+    assert "the same test groups" in said
+    assert "reaches 90.0 %" in said
+    assert "70.0 % where it never saw them" in said
+    assert f"labels of {tested[0]} for a and b must be looked at: a probe takes 8 of 9" in said
