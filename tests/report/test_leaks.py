@@ -47,7 +47,7 @@ def test_an_interval_that_holds_the_random_mean_is_called_uncertain(tmp_path):
     narrow = gap_of(grouped=GROUPED | {"interval": [0.86, 0.92]})
     assert content_of(tmp_path, gap=narrow)["notes"][0] == "The difference is 5.6 points."
     none = gap_of(grouped=GROUPED | {"mean": 0.95})
-    assert "No loss was measured for unseen groups" in content_of(tmp_path, gap=none)["notes"][0]
+    assert "No loss was measured for unseen signers" in content_of(tmp_path, gap=none)["notes"][0]
     kept = gap_of("source", 900, grouped=GROUPED | {"mean": 0.95})
     assert content_of(tmp_path, gap=kept)["notes"][0] == (
         "Keeping copies together changed nothing here."
@@ -69,7 +69,7 @@ def test_unnamed_signers_are_told_with_how_to_name_them(tmp_path, by, told):
 
 
 @pytest.mark.parametrize(
-    ("by", "said"), [("source", "no two classes have two takes"), ("group", "by two groups each")]
+    ("by", "said"), [("source", "no two classes have two takes"), ("group", "by two signers each")]
 )
 def test_no_figure_where_nothing_can_be_compared(by, said):
     gap = gap_of(by, 3) | {"grouped": None}
@@ -90,9 +90,9 @@ def test_the_worst_group_and_the_labels_it_crosses(tmp_path):
     assert said[1].startswith("Lowest is hand3: 80.0 % of its samples")
     assert said[2] == (
         "Labels seem to be exchanged in hand3: 10 of its 10 samples of l and y are taken for the "
-        "other class, and 0.0 % of those of other groups."
+        "other class, and 0.0 % of those of other signers."
     )
-    assert "unseen groups get 90.0 %" in said[3]
+    assert "unseen signers get 90.0 %" in said[3]
     assert said[4].endswith("fewer than five samples: x and z.")
 
 
