@@ -51,11 +51,13 @@ def cross_validate(settings: ClassifierSettings, layout: Layout, folds: int = 5)
         name = f"{settings.run_name}-fold{number}" if settings.run_name else ""
         own = settings.model_copy(update={"fold": f"{number}/{folds}", "run_name": name})
         catalog = split_catalog(own, layout)
+        print(*catalog.notes, sep="\n", end="\n" if catalog.notes else "")
         runs.append(train(own, layout, catalog, open_run(own, layout, catalog)))
     found = join_folds(runs)
     kept = {**found.table.to_dict("list"), "mean": found.mean, "interval": found.interval}
     file = layout.root / "reports" / f"{runs[0].name}-{folds}folds.json"
     write_whole(file, json.dumps(kept, indent=2) + "\n")
+    print(f"The figures of all folds: {file}")
     return found
 
 

@@ -69,7 +69,7 @@ def test_unnamed_signers_are_told_with_how_to_name_them(tmp_path, by, told):
 
 
 @pytest.mark.parametrize(
-    ("by", "said"), [("source", "no two classes have two takes"), ("group", "by two signers each")]
+    ("by", "said"), [("source", "no two classes have two takes"), ("group", "by two groups each")]
 )
 def test_no_figure_where_nothing_can_be_compared(by, said):
     gap = gap_of(by, 3) | {"grouped": None}

@@ -221,7 +221,7 @@ def test_the_gap_is_quoted_of_the_very_test_groups(make_run):
     (folder / "audit.json").write_text(json.dumps(audit))
     said = " ".join(thesis(read_record(folder), texts())["sentences"])
     said = said.replace("\N{NO-BREAK SPACE}", " ")
-    assert "the same test signers" in said
+    assert "the same test groups" in said
     assert "reaches 90.0 %" in said
     assert "70.0 % where it never saw them" in said
     assert f"labels of {tested[0]} for a and b must be looked at: a probe takes 8 of 9" in said
