@@ -76,6 +76,8 @@ class PhotoStore:
         # Other grey levels are other pixels; 16 bits have always been read so.
         name += "" if white in (0, 2**16 - 1) else f"-white{white:g}"
         self.folder = Path(folder) / name
+        # Listed once, and kept up with what is written: on a mounted drive each list read costs.
+        self._listed: dict[str, tuple[Path, int]] | None = None
 
     def fill(self, catalog: Catalog) -> pd.DataFrame:
         """Decode the photos that are not stored yet; return those that failed (path, reason).
@@ -151,13 +153,16 @@ class PhotoStore:
             ) from error
         # The list of hashes comes last: a shard counts only when both are there.
         part.replace(shard.with_suffix(".txt"))
+        self._places().update({key: (shard, row) for row, key in enumerate(hashes)})
 
     def _places(self) -> dict[str, tuple[Path, int]]:
-        return {
-            key: (names.with_suffix(".npy"), row)
-            for names in sorted(self.folder.glob("*.txt"))
-            for row, key in enumerate(names.read_text().split())
-        }
+        if self._listed is None:
+            self._listed = {
+                key: (names.with_suffix(".npy"), row)
+                for names in sorted(self.folder.glob("*.txt"))
+                for row, key in enumerate(names.read_text().split())
+            }
+        return self._listed
 
 
 def _refuse_others(paths: list[Path]) -> None:

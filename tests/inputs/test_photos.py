@@ -83,6 +83,16 @@ def test_a_killed_fill_loses_one_shard_at_most(catalog, tmp_path, monkeypatch):
     assert len(again._places()) == 6
 
 
+def test_the_lists_of_a_store_are_read_once(catalog, tmp_path, monkeypatch):
+    PhotoStore(tmp_path / "store", (16, 16)).fill(catalog.with_table(catalog.table.iloc[:4]))
+    read, before = [], module.Path.read_text
+    monkeypatch.setattr(module.Path, "read_text", lambda *given: read.append(1) or before(*given))
+    store = PhotoStore(tmp_path / "store", (16, 16))
+    store.fill(catalog)
+    assert len(store.load(catalog.table["hash"].tolist())) == 6
+    assert len(read) == 1
+
+
 def test_two_runs_may_fill_one_store_at_once(catalog, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "SHARD", 4)
     one, other = PhotoStore(tmp_path / "store", (16, 16)), PhotoStore(tmp_path / "store", (16, 16))
