@@ -1,7 +1,8 @@
 """Cross-validation: every photo or clip is tested once, by a model that never saw it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from signkit.evaluation.intervals import folds_interval
 from signkit.layout import Layout
 from signkit.learning import ClassifierSettings
+from signkit.report.folds import write_folds
 from signkit.runs.record import Run, write_whole
 from signkit.tables import read_parquet
 from signkit.training.setup import open_run, split_catalog
@@ -24,6 +26,7 @@ class CrossValidation:
     interval: tuple[float, float]  # 95 %
     several: bool  # then "right" means that all labels of a photo are
     unit: str = "photos"  # or "clips"
+    page: Path | None = None  # in the settings' language, with the thesis sentences beside it
 
     def sentence(self) -> str:
         """Say it in a line."""
@@ -42,8 +45,8 @@ def cross_validate(settings: ClassifierSettings, layout: Layout, folds: int = 5)
 
     With the split by groups and as many folds as there are groups, each is left out once.
     Each is a run as any other and goes on after a kill; what is finished is not done again. The
-    figures are kept in `reports/` under the first run's name. Raises DataError where a class has
-    too few photos for so many folds.
+    figures, their page and the sentences for a thesis are kept in `reports/` under the first run's
+    name. Raises DataError where a class has too few photos for so many folds.
     """
     runs = []
     for number in range(1, folds + 1):
@@ -57,8 +60,12 @@ def cross_validate(settings: ClassifierSettings, layout: Layout, folds: int = 5)
     kept = {**found.table.to_dict("list"), "mean": found.mean, "interval": found.interval}
     file = layout.root / "reports" / f"{runs[0].name}-{folds}folds.json"
     write_whole(file, json.dumps(kept, indent=2) + "\n")
-    print(f"The figures of all folds: {file}")
-    return found
+    page = file.with_suffix(".html")
+    write_folds(found, [run.folder for run in runs], page, settings.language)
+    print(f"All folds on one page: {page}")
+    print(f"The sentences for a thesis: {page.with_suffix('.txt')}")
+    print(f"The figures: {file}")
+    return replace(found, page=page)
 
 
 def join_folds(runs: list[Run]) -> CrossValidation:

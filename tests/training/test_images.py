@@ -191,6 +191,7 @@ def test_every_photo_is_tested_once_over_the_folds(things):
     assert found.interval[0] <= found.mean <= found.interval[1]
     assert "60 photos, each tested once in 3 folds: accuracy" in found.sentence()
     assert list((things.root / "reports").glob("*-3folds.json"))
+    assert "divided at random" in found.page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
