@@ -40,6 +40,12 @@ def _show(table, index: bool = False) -> None:
     print(as_text(table, index))
 
 
+def _show_findings(table) -> None:
+    from signkit.tables import findings_text
+
+    print(findings_text(table))
+
+
 def samples(given: Namespace) -> None:
     """Draw the sample signs."""
     from signkit.samples.dataset import make_sample_signs
@@ -66,9 +72,9 @@ def preprocess(given: Namespace) -> None:
     catalog = read_catalog(settings, layout)
     tell(catalog.notes)
     health = check(catalog)
-    _show(health.summary())
+    _show_findings(health.summary())
     copies = look_for_copies(settings, health)
-    _show(copies.summary())
+    _show_findings(copies.summary())
     keep_copies(settings, layout, copies)
     _show(preview_split(copies.catalog), index=True)
     extraction = find_hands(settings, layout, health, copies)
@@ -95,12 +101,12 @@ def preprocess_clips(given: Namespace) -> None:
     catalog = read_clips(settings, layout)
     tell(catalog.notes)
     health = check_clips(catalog)
-    _show(health.summary())
+    _show_findings(health.summary())
     extraction = find_hands(settings, layout, health)
     _show(extraction.by_class())
     print(extraction.summary())
     copies = look_for_copies(settings, layout, extraction)
-    _show(copies.summary())
+    _show_findings(copies.summary())
     _show(preview_split(copies.catalog), index=True)
     write_overlays(settings, layout, extraction)
     tell_gap(settings, layout, extraction, copies)

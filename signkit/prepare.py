@@ -23,7 +23,7 @@ from signkit.report.augment_plot import plot_augmentations
 from signkit.runs.record import write_whole
 from signkit.samples.desk import make_sample_desk
 from signkit.samples.stationery import make_sample_stationery
-from signkit.tables import as_text
+from signkit.tables import findings_text
 
 # Data sets that the kit draws itself.
 SAMPLES = {"sample-stationery": make_sample_stationery, "sample-desk": make_sample_desk}
@@ -91,8 +91,8 @@ def prepare_photos(settings: ImageSettings, layout: Layout) -> Health:
     catalog = read_photos(settings, layout)
     tell(catalog.notes)
     health = check(catalog)
-    print(as_text(health.summary()))
+    print(findings_text(health.summary()))
     copies = look_for_copies(settings, health)
-    print(as_text(copies.summary()))
+    print(findings_text(copies.summary()))
     keep_catalog(settings, layout, health, copies)
     return health

@@ -1,5 +1,7 @@
 """Tables: read from Parquet files so that a process may end right after, and put into text."""
 
+import textwrap
+
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,3 +27,23 @@ def as_text(table: pd.DataFrame, index: bool = False) -> str:
         na_rep="",
         formatters={name: f"{{:.{most}f}}".format for name, most in digits.items()},
     )
+
+
+def findings_text(table: pd.DataFrame, width: int = 100) -> str:
+    """A summary (finding, count, meaning, example) in lines no longer than a terminal is wide."""
+    names, counts = (table[name].astype(str) for name in ("finding", "count"))
+    first, second = names.str.len().max(), counts.str.len().max()
+    lines = []
+    for name, count, meaning, example in zip(
+        names, counts, table["meaning"], table["example"], strict=True
+    ):
+        words = f"{meaning}; such as {example}" if example else str(meaning)
+        lines += textwrap.wrap(
+            words,
+            width,
+            initial_indent=f"{name:>{first}}  {count:>{second}}  ",
+            subsequent_indent=" " * (first + second + 4),
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [f"{name:>{first}}  {count:>{second}}"]
+    return "\n".join(lines)

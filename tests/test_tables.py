@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from signkit.tables import as_text, read_parquet
+from signkit.tables import as_text, findings_text, read_parquet
 
 
 def test_a_table_comes_back_as_it_was_with_the_columns_asked_for(tmp_path):
@@ -42,3 +42,20 @@ def test_figures_in_a_terminal_have_as_many_digits_as_they_bear():
     text = as_text(table.assign(right=[11 / 13, None], note=["84.615385", ""]))
     assert text.splitlines()[1].split() == ["a", "3", "84.6", "0.846", "84.615385"]
     assert text.splitlines()[2].split() == ["b", "10", "100.0"]
+
+
+def test_findings_are_wrapped_below_their_names():
+    table = pd.DataFrame(
+        {
+            "finding": ["photos", "odd mode"],
+            "count": ["12", "0"],
+            "meaning": ["in 2 classes", "one two three four"],
+            "example": ["", "a/b.png: CMYK"],
+        }
+    )
+    assert findings_text(table, width=34).splitlines() == [
+        "  photos  12  in 2 classes",
+        "odd mode   0  one two three four;",
+        "              such as a/b.png:",
+        "              CMYK",
+    ]

@@ -68,7 +68,10 @@ class ClipHealth:
         return sizes.join(facts)[["clips", "without_motion", "frames", "seconds"]]
 
     def summary(self) -> pd.DataFrame:
-        """One row a finding: how many clips, what it means, and an example."""
+        """One row a finding: how many clips, what it means, and an example.
+
+        What listing them noted is in the catalog's `notes`.
+        """
         kinds = self.clips["kind"].value_counts()
         held = ", ".join(f"{count} {kind}s" for kind, count in kinds.items())
         rows = [
@@ -80,7 +83,6 @@ class ClipHealth:
         rows = [(*row, "") for row in rows]
         rows += group_rows(self.catalog.table, self.catalog.groups_are, "clips")
         rows += issue_rows(self.issues, ISSUES)
-        rows += [("note", "", note, "") for note in self.catalog.notes]
         return pd.DataFrame(rows, columns=["finding", "count", "meaning", "example"])
 
     def _balance(self) -> tuple[str, str]:

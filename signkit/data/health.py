@@ -76,7 +76,10 @@ class Health:
         return white_of(self.photos["largest"][deep]) if deep.any() else 0.0
 
     def summary(self) -> pd.DataFrame:
-        """One row a finding: how many photos, what it means, and an example."""
+        """One row a finding: how many photos, what it means, and an example.
+
+        What listing them noted is in the catalog's `notes`.
+        """
         rows = [
             ("photos", str(len(self.catalog)), self._extent(), ""),
             ("class balance", *self._balance(), ""),
@@ -85,7 +88,6 @@ class Health:
         ]
         rows += group_rows(self.catalog.table, self.catalog.groups_are)
         rows += issue_rows(self.issues, ISSUES)
-        rows += [("note", "", note, "") for note in self.catalog.notes]
         return pd.DataFrame(rows, columns=["finding", "count", "meaning", "example"])
 
     def _extent(self) -> str:
