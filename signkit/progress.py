@@ -40,9 +40,9 @@ class _Lines(_bar):
         self.disable = True
 
 
-def count_from_here(bar) -> None:
-    """Reckon speed and time left from now on: what was done so far also got things ready."""
-    done, bar.initial = bar.n, 0
+def count_from_here(bar, more: int = 0) -> None:
+    """Reckon speed and time left from now on: what was done so far, and `more`, got things ready."""
+    done, bar.initial = bar.n + more, 0
     bar.reset()
     bar.initial = bar.n = bar.last_print_n = done
 

@@ -93,12 +93,12 @@ class Progress(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         """Count a step; the first, which also compiles, says nothing of those to come."""
-        self._bar.update(1)
         now = time.perf_counter()
         if self._first is None:
             self._first = self._told = now
-            count_from_here(self._bar)
+            count_from_here(self._bar, 1)
             return
+        self._bar.update(1)
         self._steps += 1
         if self._lines is None and now - self._told >= EVERY:  # before any epoch has ended
             self._told = now
