@@ -41,7 +41,7 @@ class _Lines(_bar):
 
 
 def count_from_here(bar, more: int = 0) -> None:
-    """Reckon speed and time left from now on: what was done so far, and `more`, got things ready."""
+    """Reckon speed and time left from now on: what was done, and `more`, got things ready."""
     done, bar.initial = bar.n + more, 0
     bar.reset()
     bar.initial = bar.n = bar.last_print_n = done

@@ -26,6 +26,7 @@ def test_speed_counts_from_where_things_were_ready(monkeypatch, capsys):
     with progress(total=10, initial=2, mininterval=1e9) as bar:
         bar._time = clock
         bar.start_t = bar.last_print_t = clock()
+        capsys.readouterr()
         count_from_here(bar, 1)  # a step of a minute and more, with what had to be compiled
         assert capsys.readouterr().out == ""  # of it alone no time left could be told
         assert bar.n == bar.initial == 3
