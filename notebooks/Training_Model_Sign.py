@@ -119,7 +119,8 @@ describe_splits(catalog)
 
 # %% [markdown]
 # ## Train
-# Each stage stops by itself when validation accuracy no longer rises, and hands on its best epoch.
+# Each stage stops by itself when validation accuracy (where classes are rare, the mean recall over
+# the classes) no longer rises, and hands on its best epoch.
 # *Stop* pauses: run the cell again, now or tomorrow, and it goes on after the last finished epoch.
 
 # %%

@@ -58,7 +58,7 @@ def main() -> None:
         trials._score = watched(trials._score, resident)
         dataset = load_photos(catalog, layout.photos(settings.dataset), settings.frame)
         run: Run = open_run(settings, layout, catalog)
-        trials.find_values(settings, dataset, run)
+        trials.find_values(settings, dataset, run, dataset.measure)
         resident = [*resident[1:], psutil.Process().memory_info().rss / 2**20]
     for number, megabytes in enumerate(resident, start=1):
         print(f"after trial {number}: {megabytes:.0f} MiB")

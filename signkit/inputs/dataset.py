@@ -10,12 +10,14 @@ from signkit.data.catalog import Catalog
 from signkit.data.class_texts import ClassTexts
 from signkit.errors import DataError
 from signkit.inputs.photos import PhotoStore, ShardedPhotos, fit_points
+from signkit.inputs.rarity import are_uneven
 from signkit.inputs.samples import Samples
 from signkit.landmarks.geometry import relative_points
 from signkit.landmarks.sample import Landmarks
 from signkit.landmarks.store import LandmarkStore
 
 SKIPPED, AUDIT = "skipped.csv", "audit.json"  # beside the catalog
+BALANCED = "balanced_accuracy"
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,16 @@ class Dataset:
 
     @property
     def measure(self) -> str:
-        """The metric to judge by: with several labels the mean precision."""
-        return "map" if self.samples.several else "accuracy"
+        """The metric to judge by: with several labels the mean precision.
+
+        With one label it is the accuracy or, where a constant answer would nearly win by that, the
+        mean recall over the classes.
+        """
+        if self.samples.several:
+            return "map"
+        sides = (self.split(name) for name in ("train", "validation"))
+        targets = (side.targets[side.rows] for side in sides)
+        return BALANCED if are_uneven(*targets, self.samples.classes) else "accuracy"
 
     def split(self, name: str) -> Samples:
         """Return the samples of one split."""

@@ -8,7 +8,8 @@ from signkit.report.palette import BAD, FONT, GOOD, INK, MUTED, dress, new_figur
 from signkit.report.texts import texts
 from signkit.report.ticks import number_ticks, percent_ticks
 
-SHARES = ("accuracy", "map", "top5", "precision", "recall", "f1")  # drawn as per cent
+# Drawn as per cent.
+SHARES = ("accuracy", "balanced_accuracy", "map", "top5", "precision", "recall", "f1")
 WIDTH, HEIGHT = 4.8, 3.2  # inches of a panel
 FEW = 20  # epochs; up to here each gets a dot
 # Of a stage's name, in shares of a panel's width: one letter, and the room around a name.

@@ -5,6 +5,7 @@ import pandas as pd
 _NO_MEASURE = {"stage", "epoch", "stage_epoch", "seconds", "step", "steps", "time"}
 _ORDER = (
     "accuracy",
+    "balanced_accuracy",
     "map",
     "loss",
     "alignment_loss",
@@ -13,6 +14,8 @@ _ORDER = (
     "top5",
     "learning_rate",
 )
+# What epochs are chosen by: balanced accuracy where classes are rare, mAP with several labels.
+_JUDGES = ("balanced_accuracy", "map", "accuracy")
 _MOST = 8  # panels; more would not be read
 
 
@@ -37,15 +40,25 @@ def stage_starts(history) -> list[tuple[int, str]]:
     return [(int(row), stages.iloc[row]) for row in range(len(stages)) if _starts(stages, row)]
 
 
-def best_row(history) -> int | None:
-    """The row of the last stage with the best validation accuracy; of equal ones, the lowest loss.
+def judged_by(history) -> str | None:
+    """The measure that chose the epochs, of `_JUDGES`; None where a history has no such one."""
+    return next((name for name in _JUDGES if f"val_{name}" in history), None)
 
-    With several labels a photo the mean average precision stands for the accuracy. Of the last
-    stage only: earlier stages train parts, and their weights are not the ones kept.
+
+def judged_words(history, words) -> str:
+    """A sentence on what chose the epoch, where that isn't what is usual; else nothing."""
+    balanced = history is not None and judged_by(history) == "balanced_accuracy"
+    return words["curves_judged"] if balanced else ""
+
+
+def best_row(history) -> int | None:
+    """The row of the last stage that validation finds best; of equal ones, the lowest loss.
+
+    Of the last stage only: earlier stages train parts, and their weights are not the ones kept.
     """
     starts = stage_starts(history)
     first = starts[-1][0] if starts else 0
-    ways = {"val_accuracy": -1.0, "val_map": -1.0, "val_loss": 1.0}
+    ways = {f"val_{judged_by(history)}": -1.0, "val_loss": 1.0}
     keys = [history[name].astype(float) * way for name, way in ways.items() if name in history]
     keys = [key.iloc[first:].reset_index(drop=True) for key in keys]
     if not any(key.notna().any() for key in keys):

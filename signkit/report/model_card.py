@@ -8,6 +8,7 @@ import re
 from signkit.report import findings, label_sections, sections, sentence_words
 from signkit.report.branches import main_verdict
 from signkit.report.constant import constant
+from signkit.report.curves import judged_words
 from signkit.report.environment import environment
 from signkit.report.headline import interval_over
 from signkit.report.leaks import copies_in_split, copies_sentence, gap_sentence
@@ -155,6 +156,8 @@ def _training_data(record, words):
     else:
         yield words["card_photos"].format(**_counts(record.catalog, "train", words))
         yield words["card_validation"].format(**_counts(record.catalog, "validation", words))
+    if judged := judged_words(record.history, words):
+        yield judged
     if data.get("name"):
         yield words["card_data"].format(
             name=data["name"], fingerprint=data.get("fingerprint") or words["nothing"]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from signkit.report import findings
-from signkit.report.curves import best_row, measures
+from signkit.report.curves import best_row, judged_words, measures
 from signkit.report.findings import SPLITS, some
 
 _FIGURES = ("accuracy", "top5", "macro_f1", "balanced_accuracy")
@@ -61,6 +61,7 @@ def training(record, words) -> dict | None:
         time="–" if seconds is None else words.duration(seconds),
         best=None if best is None else best + 1,
     )
+    sentence = f"{sentence} {judged_words(history, words)}".strip()
     return {"sentence": sentence, "measures": measures(history)}
 
 

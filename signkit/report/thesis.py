@@ -2,6 +2,7 @@
 
 from signkit.data.catalog import UNKNOWN
 from signkit.report.constant import constant
+from signkit.report.curves import judged_words
 from signkit.report.findings import (
     SPLITS,
     classes_in,
@@ -36,7 +37,7 @@ def thesis(record, words) -> dict | None:
         return None
     settings = record.settings or {}
     found = [_trained(record, settings, words), *split_words(record, words)]
-    found.append(tuned_words(record, words))
+    found += [tuned_words(record, words), judged_words(record.history, words)]
     found += _results(record, test, words)
     found += text_results(record, words)
     found += _caveats(record, test, words)

@@ -19,13 +19,14 @@ from signkit.data.unknown import place_of_none, set_apart
 from signkit.inputs.augment import Policy, policy_from
 from signkit.inputs.batches import Batches
 from signkit.inputs.clip_changes import ClipPolicy
-from signkit.inputs.dataset import AUDIT, Dataset
+from signkit.inputs.dataset import AUDIT, BALANCED, Dataset
 from signkit.inputs.mix import Mix, read_factors
 from signkit.layout import Layout, dataset_name
 from signkit.learning import ClassifierSettings
 from signkit.plans import Stage
 from signkit.runs.record import Run, write_whole, writing
 from signkit.training.balance import fit_balance
+from signkit.training.balanced_accuracy import BalancedAccuracy
 from signkit.training.control import Control
 from signkit.training.features import feature_batches
 from signkit.training.losses import build_loss, class_weights
@@ -115,7 +116,7 @@ class Classifier:
             model,
             train,
             validation,
-            *objective(settings, work.dataset),
+            *objective(settings, work.dataset, work.measure),
             loss_weight=work.network.class_weight(stage.output),
             class_weight=sample_weights(settings, work.dataset),
             pictured=work.dataset.split("validation"),
@@ -134,8 +135,10 @@ def _audit(prepared: Path) -> dict:
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
-def objective(settings: ClassifierSettings, dataset: Dataset) -> tuple[keras.losses.Loss, list]:
-    """Return the loss and the metrics that a classifier is trained with."""
+def objective(
+    settings: ClassifierSettings, dataset: Dataset, measure: str
+) -> tuple[keras.losses.Loss, list]:
+    """Return the loss and the metrics, `measure` among them, that a classifier is trained with."""
     train, classes = dataset.split("train"), len(dataset.catalog.classes)
     # Class weights weigh the samples; a loss that weighs them as well would do it twice.
     targets = None if settings.class_weights else train.targets[train.rows]
@@ -144,6 +147,8 @@ def objective(settings: ClassifierSettings, dataset: Dataset) -> tuple[keras.los
         metrics = [keras.metrics.AUC(curve="PR", multi_label=True, num_labels=classes, name="map")]
     elif classes > TOP:
         metrics.append(keras.metrics.TopKCategoricalAccuracy(TOP, name="top5"))
+    if measure == BALANCED:
+        metrics.append(BalancedAccuracy(classes, name=BALANCED))
     loss = build_loss(settings.loss, settings.label_smoothing, targets, classes, train.several)
     return loss, metrics
 

@@ -11,17 +11,17 @@ from signkit.training.trials import find_values
 
 
 def start(
-    settings: LearningSettings, dataset: Dataset, run: Run, last: Saved | None
+    settings: LearningSettings, dataset: Dataset, run: Run, last: Saved | None, measure: str
 ) -> tuple[LearningSettings, Network]:
     """Build the network, untrained; return it with the settings as they turned out.
 
-    `last` is the checkpoint to go on from. A search, where one is asked for, comes first; where the
-    backbone starts from random weights, the recipe may have a plan of its own.
+    `last` is the checkpoint to go on from. A search, where one is asked for, comes first, judged by
+    `measure`; where the backbone starts from random weights, the recipe may have a plan of its own.
     """
     kind = kind_of(settings)
     values = {}
     if isinstance(settings, ImageSettings) and settings.mode == "tuned":
-        values = find_values(settings, dataset, run)
+        values = find_values(settings, dataset, run, measure)
         rate = settings.learning_rate or values.get("learning_rate", 0.0)
         settings = settings.model_copy(update={"learning_rate": rate})
     # Where a checkpoint brings all weights, there is no need to fetch any.
@@ -29,8 +29,10 @@ def start(
     if backbone and backbone.note:
         print(backbone.note)
     if last is None:
-        run.note_resolved(backbone_weights_used=backbone.weights if backbone else "none")
-    began = run.read_json("settings.json")["resolved"]["backbone_weights_used"]
+        began = backbone.weights if backbone else "none"
+        run.note_resolved(backbone_weights_used=began)
+    else:
+        began = run.read_json("settings.json")["resolved"]["backbone_weights_used"]
     settings = _from_random(settings, began)
     network = kind.network(settings, dataset, backbone, values)
     if last is None:

@@ -15,6 +15,7 @@ from signkit.training import control
 from signkit.training.checkpoint import Checkpoints, Saved
 from signkit.training.device import Device, find_device, fit_batch, telling_out_of_memory
 from signkit.training.ensemble import average_members
+from signkit.training.judge import judge
 from signkit.training.kinds import kind_of
 from signkit.training.live import live_curves
 from signkit.training.save import bare, save_model
@@ -82,13 +83,16 @@ def _train_one(settings: LearningSettings, dataset: Dataset | TextDataset, run: 
     run.cut_history(last.state["epochs"] if last else 0)
     keras.utils.set_random_seed(settings.seed)
     device = find_device(kind_of(settings).precision(settings))
-    run.note_resolved(device=device.describe(), keras_backend=keras.backend.backend())
+    measure = judge(run, dataset, last)
+    run.note_resolved(
+        device=device.describe(), keras_backend=keras.backend.backend(), judged_by=measure
+    )
     keras.config.set_dtype_policy(device.dtype_policy)
     try:
         with device.scope(), telling_out_of_memory(settings):
-            settings, network = start(settings, dataset, run, last)
+            settings, network = start(settings, dataset, run, last, measure)
             watching = live_curves(run, settings.language)
-            work = Work(settings, network, dataset, run, checkpoints, watching)
+            work = Work(settings, network, dataset, run, checkpoints, measure, watching)
             _fit_stages(work, device, last)
             check(run.folder)
             kind_of(settings).measure(work)

@@ -20,8 +20,10 @@ from signkit.training.work import Lesson
 FOLDER = "search"
 
 
-def find_values(settings: ImageSettings, dataset: Dataset, run: Run) -> dict[str, float]:
-    """Search for the best values and return them; goes on where an earlier call stopped.
+def find_values(
+    settings: ImageSettings, dataset: Dataset, run: Run, measure: str
+) -> dict[str, float]:
+    """Search for the best values by `measure` and return them; goes on where a call stopped.
 
     What each trial reached lies in the run folder's `search/trials.jsonl`.
     """
@@ -33,7 +35,7 @@ def find_values(settings: ImageSettings, dataset: Dataset, run: Run) -> dict[str
 
     def train_trial(trial: Trial) -> float:
         with freeing():
-            return _score(settings, dataset, run, trial)
+            return _score(settings, dataset, run, measure, trial)
 
     trials = search(
         read_space(settings.space, settings.model),
@@ -53,7 +55,9 @@ def find_values(settings: ImageSettings, dataset: Dataset, run: Run) -> dict[str
     return winner.values
 
 
-def _score(settings: ImageSettings, dataset: Dataset, run: Run, trial: Trial) -> float:
+def _score(
+    settings: ImageSettings, dataset: Dataset, run: Run, measure: str, trial: Trial
+) -> float:
     """Train one trial; return the best validation figure of its epochs, NaN if it came apart."""
     keras.utils.set_random_seed(settings.seed + trial.number)
     rate = trial.values.get("learning_rate", settings.plan[0].learning_rate)
@@ -76,7 +80,7 @@ def _score(settings: ImageSettings, dataset: Dataset, run: Run, trial: Trial) ->
         mix=mix_of(settings, dataset.catalog.classes),
     )
     validation = Batches(dataset.split("validation"), size, inputs=stage.inputs)
-    lesson = Lesson(model, batches, validation, *objective(settings, dataset))
+    lesson = Lesson(model, batches, validation, *objective(settings, dataset, measure))
     compile_lesson(lesson, settings, stage)
     history = model.fit(
         batches,
@@ -92,8 +96,7 @@ def _score(settings: ImageSettings, dataset: Dataset, run: Run, trial: Trial) ->
         _keep(model, run, trial.number)
     if not np.isfinite(history.history["loss"][-1]):
         return float("nan")  # the figures of a model that came apart may look like any other's
-    reached = history.history["val_map" if train.several else "val_accuracy"]
-    return float(np.max(reached))
+    return float(np.max(history.history[f"val_{measure}"]))
 
 
 def _weights(run: Run, number: int):

@@ -23,17 +23,13 @@ class Work:
     dataset: Dataset | TextDataset
     run: Run
     checkpoints: Checkpoints
+    measure: str  # the metric that validation is judged by
     watching: tuple[keras.callbacks.Callback, ...] = ()  # callbacks of all stages
 
     @property
     def plan(self) -> tuple[Stage, ...]:
         """The run's stages."""
         return self.settings.plan
-
-    @property
-    def measure(self) -> str:
-        """The metric that validation is judged by."""
-        return self.dataset.measure
 
 
 @dataclass(frozen=True)

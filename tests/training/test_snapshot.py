@@ -3,6 +3,9 @@ from types import SimpleNamespace
 import keras
 import numpy as np
 
+from signkit.config import TrainSettings
+from signkit.training.balanced_accuracy import BalancedAccuracy
+from signkit.training.callbacks import standard_callbacks
 from signkit.training.checkpoint import Checkpoints
 from signkit.training.snapshot import Snapshot
 
@@ -14,9 +17,9 @@ def a_model(**optimizer):
     return model
 
 
-def a_snapshot(folder, model, callbacks=(), saved=None, before=0):
+def a_snapshot(folder, model, callbacks=(), saved=None, before=0, **more):
     hybrid = SimpleNamespace(variables=model.variables)
-    made = Snapshot(Checkpoints(folder), hybrid, list(callbacks), 1, before, 9, saved)
+    made = Snapshot(Checkpoints(folder), hybrid, list(callbacks), 1, before, 9, saved, **more)
     made.set_model(model)
     return made
 
@@ -73,3 +76,26 @@ def test_with_averaged_weights_the_average_is_what_predicts(tmp_path):
     snapshot.on_epoch_end(0, logs(0.5))
     assert snapshot.saved.arrays["best"][0] == 3
     assert snapshot.saved.arrays["model"][0] == 1
+
+
+def test_a_constant_answer_is_not_kept_where_classes_are_rare(tmp_path):
+    true = np.eye(2)[[0] * 9 + [1]]
+    constant, finds = np.eye(2)[[0] * 10], np.eye(2)[[0] * 7 + [1] * 3]
+    model, metrics = a_model(), {"accuracy": keras.metrics.CategoricalAccuracy()}
+    metrics["balanced_accuracy"] = BalancedAccuracy(2)
+    kept = {}
+    for name in metrics:
+        snapshot = a_snapshot(tmp_path, model, measure=name)
+        stop = standard_callbacks(TrainSettings.make().resolved(), name)[1]
+        stop.set_model(model)
+        for epoch, said in enumerate((constant, finds)):
+            for metric in metrics.values():
+                metric.reset_state()
+                metric.update_state(true, said)
+            figures = {f"val_{key}": float(metric.result()) for key, metric in metrics.items()}
+            model.set_weights([np.full((1, 1), epoch)])
+            stop.on_epoch_end(epoch, figures)
+            snapshot.on_epoch_end(epoch, {**figures, "val_loss": 1.0})
+        assert stop.best_epoch == snapshot.saved.arrays["best"][0]
+        kept[name] = stop.best_epoch
+    assert kept == {"accuracy": 0, "balanced_accuracy": 1}

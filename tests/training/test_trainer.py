@@ -5,6 +5,7 @@ import pytest
 
 from signkit.config import TrainSettings
 from signkit.errors import RunPaused, SettingsError
+from signkit.inputs import rarity
 from signkit.inputs.batches import Batches
 from signkit.inputs.dataset import load_dataset
 from signkit.training import classifier, kinds, trainer
@@ -172,12 +173,17 @@ def test_an_ensemble_averages_its_members(layout):
 )
 def test_every_setting_trains_and_goes_on(layout, changes, monkeypatch):
     chosen = settings(**{"stages": "end_to_end 2 1e-3", **changes})
+    rare = "class_weights" in changes
     cut_off_after(monkeypatch, 1)
+    monkeypatch.setattr(rarity, "TIMES", 0 if rare else 3)
     with pytest.raises(KeyboardInterrupt):
         start(chosen, layout)
     monkeypatch.undo()
-    run = start(chosen, layout)
+    run = start(chosen, layout)  # judged as it began
     assert measured(run)
+    judged = run.history().filter(like="val_balanced_accuracy")
+    assert judged.shape[1] == rare
+    assert judged.notna().all(axis=None)
     assert np.isfinite(run.history()["loss"]).all()
     assert len(run.history()) == 2
 
