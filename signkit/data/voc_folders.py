@@ -141,8 +141,9 @@ def _odd(found: dict[str, tuple[str, ...]]) -> list[str]:
     for name, words in ODD.items():
         paths = [path for path, odd in found.items() if name in odd]
         count = sum(odd.count(name) for odd in found.values())
+        boxes = f" ({count} boxes)" if count > len(paths) else ""
         if paths:
-            notes.append(f"{len(paths)} photos have {words} ({count} in all), such as {paths[0]}.")
+            notes.append(f"{len(paths)} photos have {words}{boxes}, such as {paths[0]}.")
     return notes
 
 
