@@ -27,6 +27,7 @@ CLASSES = 10
 INNER = """
 import json, sys, time
 from pathlib import Path
+import pandas as pd
 from signkit.config import ImageSettings
 from signkit.data.copies import Copies
 from signkit.data.health import check
@@ -36,6 +37,7 @@ from signkit.training import trainer
 from signkit.training.kinds import kind_of
 from signkit.training.setup import open_run, split_catalog
 
+PAIR = [f"{one}{what}" for what in ("", "_label", "_group") for one in ("first", "second")]
 opened, root = [], sys.argv[1]
 sys.addaudithook(lambda event, given: opened.append(given[0]) if event == "open" else None)
 settings = ImageSettings.make(dataset="made", root=root, img_height=64, img_width=64)
@@ -48,16 +50,13 @@ def measured(name, work):
     files = [str(path) for path in opened[before:] if str(path).startswith(root)]
     found[name] = {"seconds": time.perf_counter() - began, "opens": len(files)}
 
-class Alone:
-    def __init__(self, catalog):
-        self.catalog = catalog
-
-    def facts(self):
-        return {}
+def no_copies(catalog):
+    pairs = pd.DataFrame(columns=[*PAIR, "kind", "score"])
+    return Copies(catalog, pairs, catalog.table.set_index("path")["hash"])
 
 def prepare():
     health = check(read_photos(settings, layout))
-    keep_catalog(settings, layout, health, Alone(health.usable()))
+    keep_catalog(settings, layout, health, no_copies(health.usable()))
 
 def start():
     catalog = split_catalog(settings, layout)
