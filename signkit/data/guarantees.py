@@ -9,7 +9,7 @@ from signkit.errors import DataError
 
 FAR, FAR_CLASS = 0.05, 0.10  # from the shares asked, of the whole and of a class
 FAR_PHOTOS = 2  # a class off by less is rounded
-_WHY = "Photos of one group, and copies or frames of one take, stay together."
+_WHY = "Groups, and copies or frames of one take, stay whole."
 
 
 def check_split(table: pd.DataFrame, strategy: str, shared: bool = False) -> None:
