@@ -1,8 +1,11 @@
 """Before the first epoch: what was searched for, the weights to start from, and the network."""
 
+import math
+
 from signkit.config import ImageSettings
 from signkit.inputs.dataset import Dataset
 from signkit.learning import LearningSettings
+from signkit.models.moving import keep_up
 from signkit.models.network import Network
 from signkit.runs.record import Run
 from signkit.training.checkpoint import Saved
@@ -35,6 +38,9 @@ def start(
         began = run.read_json("settings.json")["resolved"]["backbone_weights_used"]
     settings = _from_random(settings, began)
     network = kind.network(settings, dataset, backbone, values)
+    if began == "random":
+        photos = len(dataset.split("train"))
+        keep_up(network.model(settings.plan[-1].output), math.ceil(photos / settings.batch_size))
     if last is None:
         parameters = network.model(settings.plan[-1].output).count_params()
         run.note_resolved(parameters=parameters)
