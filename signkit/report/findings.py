@@ -9,6 +9,7 @@ from signkit.data.two_sides import seen_in_training
 from signkit.evaluation.intervals import bootstrap_interval
 from signkit.evaluation.metrics import FEWEST_GROUPS
 from signkit.plans import read_plan
+from signkit.report.swings import swing
 
 SPLITS = ("train", "validation", "test")
 MANY_WITHOUT_HAND = 0.05  # share of the test photos
@@ -118,6 +119,8 @@ def warnings(record, words) -> list[tuple[str, str]]:
     found = [*_about_the_split(record, words), *_about_the_copies(record, words)]
     if random_weights(settings):
         found.append((words["warn_weights_title"], words["warn_weights"]))
+    if said := swing(record, words):
+        found.append((words["swing_title"], said))
     if test:
         found += _about_the_test(test, words, inputs(settings))
     return found

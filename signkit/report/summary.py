@@ -6,6 +6,7 @@ from signkit.report.headline import interval_over
 from signkit.report.record_files import read_record
 from signkit.report.sentence_sections import measured, new_pairs, over_sentences
 from signkit.report.sentence_words import new_words
+from signkit.report.swings import swing
 from signkit.report.texts import texts
 from signkit.report.translation_section import bleu_span
 
@@ -36,6 +37,8 @@ def summary(run_folder, language="en") -> str:
     lines += zip([words["summary_test"]] + [""] * len(figures), figures, strict=False)
     if said := main_verdict(record.of_split("ledger") or {}, words):
         lines.append((words["summary_branches"], said))
+    if not record.sentences and (said := swing(record, words)):
+        lines.append((words["summary_swing"], said))
     width = max(len(name) for name, _ in lines) + 2
     text = "\n".join(f"{name:<{width}}{value}" for name, value in lines)
     return text.replace("\N{NO-BREAK SPACE}", " ")
