@@ -1,10 +1,12 @@
+import re
 import string
+import tomllib
 
 import pytest
 
 from signkit.data.group_kinds import KINDS, plural
 from signkit.errors import SettingsError
-from signkit.report.texts import LANGUAGES, texts
+from signkit.report.texts import FOLDER, LANGUAGES, texts
 
 
 def placeholders(value):
@@ -140,3 +142,22 @@ def test_every_kind_of_group_has_its_words():
         assert set(texts(language)["group_words"]) == {"group", *KINDS}
     for kind, said in texts()["group_words"].items():
         assert (said["one"], said["several"]) == (kind, plural(kind.replace("group", "")))
+
+
+# Said of photos alone, of several labels, or of what a photo's attention shows.
+NEVER_OF_CLIPS = re.compile(r"attention_|constant_labels|card_image_input|folds_result_labels")
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", r"\bphotos?\b"), ("id", r"\bfoto\b")])
+def test_clips_are_never_called_photos(language, word):
+    words = texts(language, "clip")
+    apart = ("compare.toml", "groups.toml", "search.toml")
+    names = {
+        name
+        for file in (FOLDER / language).glob("*.toml")
+        if file.name not in apart
+        for name in tomllib.loads(file.read_text(encoding="utf-8"))
+    }
+    said = {n: re.sub(r"{[^}]*}", "", words[n]) for n in names if isinstance(words[n], str)}
+    wrong = {name for name, text in said.items() if re.search(word, text)}
+    assert {name for name in wrong if not NEVER_OF_CLIPS.match(name)} == set()
