@@ -108,10 +108,19 @@ def _split_tops(tops) -> dict[str, str]:
             rest = tuple(word for word in words if not canonical_split(word))
             families.setdefault(rest, {})[top] = named[0]
     found = {top: canonical_split(top) for top in tops if canonical_split(top)}
-    for family in families.values():
-        if "train" in family.values() and len(set(family.values())) > 1:
+    flat = {top for top, paths in tops.items() if all(p.endswith(_below(top, p)) for p in paths)}
+    for rest, family in families.items():
+        said = set(family.values())
+        # seg_train with classes in it, beside a seg_pred without.
+        unnamed = {top for top in flat if rest and set(rest) < set(_words(top))} - set(family)
+        if "train" in said and (len(said) > 1 or (unnamed and not flat & set(family))):
             found |= family
     return found
+
+
+def _below(top: str, path: str) -> str:
+    """How a path ends whose file lies in `top` itself."""
+    return f"{top}/{path.rsplit('/', 1)[-1]}"
 
 
 def _fill(found: Arrangement, outer, tops, splits, word) -> None:

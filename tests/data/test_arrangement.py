@@ -57,6 +57,14 @@ def test_what_archives_call_their_splits(train, test):
     assert "2 photos in" in notes
 
 
+def test_a_lone_training_folder_beside_one_of_its_name_without_classes():
+    rows, notes = read("seg_train/a/1.jpg", "seg_train/b/2.jpg", "seg_pred/3.jpg")
+    assert rows == {"seg_train/a/1.jpg": ("a", "train"), "seg_train/b/2.jpg": ("b", "train")}
+    assert "1 photos in seg_pred lie in no split and were left out." in notes
+    rows, _ = read("toy_train/1.jpg", "toy_car/2.jpg")  # things to play with
+    assert rows == {"toy_train/1.jpg": ("toy_train", None), "toy_car/2.jpg": ("toy_car", None)}
+
+
 def test_a_folder_that_is_no_split_is_left_out_beside_splits():
     rows, notes = read("train/a/1.jpg", "train/b/1.jpg", "valid/a/2.jpg", "extra/a/3.jpg")
     assert "extra/a/3.jpg" not in rows
