@@ -193,7 +193,7 @@ def test_of_three_takes_the_largest_is_learnt_from():
         assert photos["train"].tolist() == [19, 19, 19]
         assert {tuple(row) for row in photos[["validation", "test"]].to_numpy()} <= {(2, 4), (4, 2)}
         assert "train 76% (70%)" in divided.notes[0]
-        assert "frames of one take, stay together" in divided.notes[0]
+        assert "frames of one take, stay whole" in divided.notes[0]
 
 
 def test_a_class_far_from_its_shares_is_told():
