@@ -38,7 +38,8 @@ def start(
         began = run.read_json("settings.json")["resolved"]["backbone_weights_used"]
     settings = _from_random(settings, began)
     network = kind.network(settings, dataset, backbone, values)
-    if began == "random":
+    # Signs' branches keep their averages: their frozen features are learnt from in later stages.
+    if began == "random" and isinstance(settings, ImageSettings):
         photos = len(dataset.split("train"))
         keep_up(network.model(settings.plan[-1].output), math.ceil(photos / settings.batch_size))
     if last is None:
