@@ -13,6 +13,19 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def unpainted():
+    """Leave a picture's files a word: to paint them for print takes most of the time of a page."""
+    with pytest.MonkeyPatch.context() as patch:
+        for kind in ("png", "pdf"):
+            patch.setattr(f"signkit.report.pictures.to_{kind}", _write_a_word)
+        yield
+
+
+def _write_a_word(figure, path, dpi):
+    path.write_text("unpainted")
+
+
 @pytest.fixture(scope="session")
 def real_data():
     """The folder of real data sets, or a skip that says where it would be."""

@@ -7,7 +7,7 @@ from PIL import Image
 
 from signkit.errors import RunError, SettingsError
 from signkit.evaluation.ledger import ledger
-from signkit.report import plots
+from signkit.report import palette, pictures, plots
 from signkit.report.attention_plot import save_attention
 from signkit.report.page import write_report
 from signkit.report.summary import summary
@@ -78,6 +78,15 @@ def test_the_page_is_whole_and_needs_no_network(make_run, tmp_path, classes):
         assert {path.stem for path in (folder / "figures").glob(f"*.{kind}")} == names
 
 
+def test_pictures_are_kept_for_print(make_run, monkeypatch):
+    for kind in ("png", "pdf"):
+        monkeypatch.setattr(pictures, f"to_{kind}", getattr(palette, f"to_{kind}"))
+    figures = write_report(make_run()).parent / "figures"
+    with Image.open(figures / "confusion.png") as picture:
+        assert min(picture.size) > 900
+    assert (figures / "confusion.pdf").read_bytes().startswith(b"%PDF")
+
+
 def test_the_page_says_what_a_reader_must_know(make_run):
     text = text_of(page_of(make_run(groups=8, weights="random")))
     assert "4 classes, 160 photos" in text
@@ -125,14 +134,11 @@ FILES += ("predictions.parquet", "metrics.json")
 
 @pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("content", [None, b"[1]", b'{"test": {}}'])
-def test_any_piece_may_be_missing_or_broken(make_run, file, content, monkeypatch):
+def test_any_piece_may_be_missing_or_broken(make_run, file, content):
     folder = make_run()
     (folder / file).unlink()
     if content is not None:
         (folder / file).write_bytes(content)
-    # Pictures are tested elsewhere, and cost most of the time.
-    for kind in ("png", "pdf"):
-        monkeypatch.setattr(f"signkit.report.pictures.to_{kind}", lambda *given: None)
     assert "<footer>" in page_of(folder)
     assert summary(folder)
 

@@ -1,6 +1,7 @@
 import cv2
 import numpy as np
 import pytest
+import tensorflow as tf
 from PIL import Image
 
 from signkit.clips.catalog import open_clips
@@ -13,6 +14,22 @@ from signkit.landmarks.store import LandmarkStore
 from signkit.layout import Layout
 
 SIGNERS, PHOTOS = 4, 6
+
+
+@pytest.fixture(scope="module")
+def step_by_step():
+    """Compute without graphs: to build one takes longer than so few steps."""
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)
+
+
+@pytest.fixture
+def in_graphs(step_by_step):
+    """Compute in graphs after all, as users do."""
+    tf.config.run_functions_eagerly(False)
+    yield
+    tf.config.run_functions_eagerly(True)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from signkit.training.setup import open_run, split_catalog
 from signkit.training.snapshot import Snapshot
 from signkit.training.trainer import train
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("step_by_step")]
 
 FOUR = "visual 2 1e-3; landmark 3 1e-3; fusion 2 1e-3; end_to_end 2 1e-4"
 
@@ -120,6 +120,7 @@ def test_a_run_cut_off_ends_as_if_it_never_was(finished, waves, monkeypatch):
         assert all(map(np.array_equal, one, other)), name
 
 
+@pytest.mark.usefixtures("in_graphs")
 def test_landmarks_alone_learn_which_way_a_hand_goes(waves):
     alone = settings(stages="landmark 25 3e-3", augment=False, tasks="classify")
     test = start(alone, waves).read_json("metrics.json")["test"]

@@ -1,5 +1,7 @@
 """Photos alone through the whole trainer: one label, several, searched for, transferred."""
 
+from functools import partial
+
 import keras
 import numpy as np
 import pandas as pd
@@ -9,13 +11,12 @@ from signkit.config import ImageSettings
 from signkit.errors import RunPaused, SettingsError
 from signkit.prepare import prepare_photos
 from signkit.tables import read_parquet
-from signkit.training import trials
+from signkit.training import cross_validation, trials
 from signkit.training.control import Control, request
-from signkit.training.cross_validation import cross_validate
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.trainer import train
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("step_by_step")]
 
 
 def settings(**changes):
@@ -185,8 +186,9 @@ def test_a_search_cut_off_goes_on_after_its_last_trial(things, monkeypatch):
     assert trained == [1, 2, 3, 3]
 
 
-def test_every_photo_is_tested_once_over_the_folds(things):
-    found = cross_validate(settings(epochs=1), things, folds=3)
+def test_every_photo_is_tested_once_over_the_folds(things, monkeypatch):
+    monkeypatch.setattr(cross_validation, "train", partial(train, report=False))
+    found = cross_validation.cross_validate(settings(epochs=1), things, folds=3)
     assert found.table["photos"].tolist() == [20, 20, 20]
     assert found.interval[0] <= found.mean <= found.interval[1]
     assert "60 photos, each tested once in 3 folds: accuracy" in found.sentence()

@@ -100,7 +100,7 @@ def test_a_folder_without_a_translator_is_told(tmp_path):
 
 
 def test_a_run_cut_off_ends_as_if_it_never_was(layout, monkeypatch):
-    short = {"stages": "translation 4 1e-2", "dropout": 0.3, "forget": 0.2, "ema": 0.9}
+    short = {"stages": "translation 4 1e-2", "dropout": 0.3, "forget": 0.2, "ema": 0.9, "beam": 2}
     whole = start(settings(**short, run_name="whole"), layout)
     save, done = Snapshot.on_epoch_end, []
 

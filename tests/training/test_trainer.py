@@ -15,7 +15,7 @@ from signkit.training.setup import open_run, split_catalog
 from signkit.training.snapshot import Snapshot
 from signkit.training.trainer import train
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("step_by_step")]
 
 FOUR = "visual 2 1e-3; landmark 2 1e-3; fusion 2 1e-3; end_to_end 2 1e-4"
 
@@ -144,7 +144,7 @@ def test_landmarks_alone_need_no_photo(layout):
 
 
 def test_an_ensemble_averages_its_members(layout):
-    run = start(settings(stages="end_to_end 1 1e-3", ensemble=2), layout)
+    run = start(settings(stages="visual 1 1e-3", ensemble=2), layout)
     members = sorted(run.path("members").iterdir())
     assert [m.name for m in members] == ["seed0", "seed1"]
     tables = [pd.read_parquet(f / "predictions.parquet") for f in (run.folder, *members)]
@@ -161,11 +161,10 @@ def test_an_ensemble_averages_its_members(layout):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"loss": "focal", "class_weights": True},
+        {"loss": "focal", "class_weights": True, "stages": "landmark 2 1e-3"},
         {"ema": 0.9, "schedule": "cosine"},
-        {"accumulate": 2, "schedule": "cosine_restarts"},
+        {"accumulate": 2, "schedule": "cosine_restarts", "stages": "landmark 2 1e-3"},
         {"mixed_precision": "on"},
-        {"xla": "on"},
         {"fusion": "gated", "landmark_encoder": "graph", "stages": "frozen_backbone 2 1e-3"},
         {"option": "baseline"},
     ],
@@ -188,6 +187,18 @@ def test_every_setting_trains_and_goes_on(layout, changes, monkeypatch):
     assert len(run.history()) == 2
 
 
+@pytest.mark.usefixtures("in_graphs")
+def test_compiled_by_xla_it_trains_and_goes_on(layout, monkeypatch):
+    chosen = settings(xla="on", stages="landmarks_only", epochs=2)
+    with monkeypatch.context() as patch:
+        cut_off_after(patch, 1)
+        with pytest.raises(KeyboardInterrupt):
+            start(chosen, layout)
+    run = start(chosen, layout)
+    assert np.isfinite(run.history()["loss"]).all()
+    assert len(run.history()) == 2
+
+
 @pytest.mark.parametrize("name", ["backbone", "landmark_encoder", "fusion", "loss"])
 def test_a_name_that_nothing_has_is_refused_at_once(layout, name, monkeypatch):
     monkeypatch.setattr(kinds, "load_dataset", lambda *a: pytest.fail("loaded"))
@@ -202,7 +213,7 @@ def test_a_finished_run_is_not_trained_again(finished, layout, monkeypatch, caps
 
 
 def test_a_run_cut_off_before_its_report_is_reported_only(layout, monkeypatch):
-    chosen = settings(stages="end_to_end 1 1e-3", run_name="unreported")
+    chosen = settings(stages="landmark 1 1e-3", run_name="unreported")
     assert not start(chosen, layout).finished
     monkeypatch.setattr(keras.Model, "fit", lambda *a, **k: pytest.fail("trained again"))
     assert start(chosen, layout, report=True).finished
@@ -246,7 +257,7 @@ def test_a_batch_that_does_not_fit_is_computed_in_parts(layout, monkeypatch, cap
         return fit(work, index, last, split)
 
     monkeypatch.setattr(trainer, "fit_stage", with_little_memory)
-    run = start(settings(stages="landmark 2 1e-3; end_to_end 1 1e-3", run_name="parts"), layout)
+    run = start(settings(stages="landmark 2 1e-3; visual 1 1e-3", run_name="parts"), layout)
     assert run.read_json("settings.json")["resolved"]["batch_parts"] == {"parts": 2, "of": 4}
     assert "A batch of 8 doesn't fit the memory: trying 4" in capsys.readouterr().out
     assert measured(run)
@@ -274,7 +285,7 @@ def on(monkeypatch, kind, policy):
 
 @pytest.mark.parametrize("later", ["gpu", "cpu"])
 def test_a_run_whose_batches_were_split_goes_on_so(layout, monkeypatch, later):
-    chosen = settings(stages="end_to_end 3 1e-3", run_name=f"split-{later}")
+    chosen = settings(stages="landmark 3 1e-3", run_name=f"split-{later}")
     fit = keras.Model.fit
 
     def small_memory(self, train, **rest):
@@ -329,7 +340,7 @@ def test_a_paused_training_goes_on(finished, layout):
 
 
 def test_frozen_features_give_what_the_plain_way_gives(layout, monkeypatch):
-    plan = "visual 1 1e-3; landmark 1 1e-3; fusion 3 1e-3"
+    plan = "landmark 1 1e-3; fusion 3 1e-3"
     changes = {"stages": plan, "augment": False, "modality_dropout": 0.0}
     cached = start(settings(**changes, run_name="cached"), layout)
     monkeypatch.setattr(classifier, "feature_batches", lambda *a, **k: None)
