@@ -35,6 +35,7 @@ class Written:
     """What a model writes from, and what it should write."""
 
     model: keras.Model  # one that `write_text` is part of
+    writer: TextWriter  # its parts, which are compiled once for all that they write
     target: str  # its text input
     inputs: dict[str, np.ndarray]  # the others
     fed: np.ndarray  # (N, L) tokens given to the text input, where the true words are told
@@ -57,7 +58,8 @@ def measure_sentences(work: Work) -> dict:
     """Write the model, `translations.parquet` of the test split, and metrics.json."""
     save_model(bare(work.network.translation), work.run.path(MODEL))
     size = work.settings.batch_size
-    validation, test = (_written(work, split) for split in ("validation", "test"))
+    writer = TextWriter.of(work.network.translation, TARGET)
+    validation, test = (_written(work, writer, split) for split in ("validation", "test"))
     search = Search(work.settings.beam, work.settings.length_penalty)
     if not search.length_penalty:
         search = best_search(validation, search.beam)
@@ -78,11 +80,12 @@ def measure_sentences(work: Work) -> dict:
     return metrics
 
 
-def _written(work: Work, split: str) -> Written:
+def _written(work: Work, writer: TextWriter, split: str) -> Written:
     pairs, known = work.dataset.split(split), work.dataset.vocabulary
     true = known.encode(pairs.target, LONGEST + 2, ends=True)
     return Written(
         work.network.translation,
+        writer,
         TARGET,
         {SOURCE: known.encode(pairs.source, LONGEST)},
         true[:, :-1],
@@ -126,7 +129,7 @@ def score_writing(
 
 def _write(written: Written, beam: int, length_penalty: float) -> list[str]:
     """What is written of all inputs, a batch at a time: a beam takes minutes for thousands."""
-    writer, said = TextWriter.of(written.model, written.target), []
+    said = []
     count, longest = written.fed.shape
     with progress(
         total=count,
@@ -136,7 +139,7 @@ def _write(written: Written, beam: int, length_penalty: float) -> list[str]:
         for first in range(0, count, TOGETHER):
             rows = slice(first, first + TOGETHER)
             some = {name: values[rows] for name, values in written.inputs.items()}
-            tokens = writer.write(some, longest + 1, beam, length_penalty)
+            tokens = written.writer.write(some, longest + 1, beam, length_penalty)
             said += written.known.decode(tokens)
             bar.update(len(tokens))
     return said

@@ -9,6 +9,7 @@ from signkit.data.class_texts import ClassTexts
 from signkit.evaluation.retrieval import retrieval, zero_shot
 from signkit.inputs.batches import Batches
 from signkit.inputs.dataset_texts import SENTENCE
+from signkit.models.decoding import TextWriter
 from signkit.models.tasks import SignsAndTexts
 from signkit.runs.record import writing
 from signkit.training.save import bare, save_model
@@ -82,14 +83,17 @@ def _translation(work: Work, network: SignsAndTexts) -> dict:
     texts: ClassTexts = network.facts.texts
     save_model(bare(network.writer), work.run.path("writer.keras"))
     work.run.write_json("sentences.json", list(texts.vocabulary.words))
-    test, paths = _written(work, network, "test")
-    validation, _ = _written(work, network, "validation")
+    writer = TextWriter.of(network.writer, SENTENCE)
+    test, paths = _written(work, network, writer, "test")
+    validation, _ = _written(work, network, writer, "validation")
     found, said = score_writing(test, best_search(validation), work.settings.batch_size)
     _write(work, "translations.parquet", paths.assign(true=test.sentences, **said))
     return found
 
 
-def _written(work: Work, network: SignsAndTexts, split: str) -> tuple[Written, pd.DataFrame]:
+def _written(
+    work: Work, network: SignsAndTexts, writer: TextWriter, split: str
+) -> tuple[Written, pd.DataFrame]:
     texts: ClassTexts = network.facts.texts
     samples, last = work.dataset.split(split), work.plan[-1]
     given = (*last.inputs, SENTENCE)
@@ -99,7 +103,8 @@ def _written(work: Work, network: SignsAndTexts, split: str) -> tuple[Written, p
     sentences = texts.vocabulary.decode(true)
     # The writer cuts the last word off by itself.
     known = texts.vocabulary
-    return Written(network.writer, SENTENCE, inputs, true, true[:, 1:], sentences, known), paths
+    model, follow = network.writer, true[:, 1:]
+    return Written(model, writer, SENTENCE, inputs, true, follow, sentences, known), paths
 
 
 def _write(work: Work, name: str, table: pd.DataFrame) -> None:
