@@ -19,6 +19,8 @@ from signkit.config import (
     TextSettings,
     TrainSettings,
 )
+from signkit.samples.clips import make_sample_clips
+from signkit.samples.dataset import make_sample_signs
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 SETTINGS = {
@@ -29,14 +31,15 @@ SETTINGS = {
     "ATK_training": ImageSettings,
 }
 TINY = {
-    "preprocess_landmarks": {},
-    "preprocess_clips": {},
+    "preprocess_landmarks": {"DATASET": "few"},
+    "preprocess_clips": {"DATASET": "few-clips"},
     "Training_Model_Sign": {
+        "DATASET": "few",
         "OPTION": "B",
         "BACKBONE": "small",
         "WEIGHTS": "none",
         "IMAGE_SIZE": 32,
-        "EPOCHS": 4,
+        "EPOCHS": 1,
     },
     "Training_Model_Text": {"EPOCHS": 2, "BEAM": 2},
     "ATK_training": {
@@ -87,6 +90,8 @@ def test_prose_stands_before_code(name):
 
 @pytest.mark.slow
 def test_the_notebooks_run_on_drawn_photos(tmp_path):
+    make_sample_signs(tmp_path / "root" / "datasets" / "few", signs=4, signers=5, photos=2)
+    make_sample_clips(tmp_path / "root" / "datasets" / "few-clips", signers=2, clips=2)
     for name, parameters in TINY.items():
         papermill.execute_notebook(
             FOLDER / f"{name}.ipynb",

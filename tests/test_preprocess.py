@@ -1,9 +1,11 @@
 import json
+from functools import partial
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from signkit import preprocess
 from signkit.config import PreprocessSettings
 from signkit.data import check, open_catalog
 from signkit.data.catalog_file import load_catalog
@@ -64,6 +66,16 @@ def test_a_csv_lies_in_the_data_sets_folder(layout):
 def test_a_data_set_that_is_not_there_is_named(layout):
     with pytest.raises(DataError, match="No data set at"):
         read_catalog(PreprocessSettings.make(dataset="none"), layout)
+
+
+def test_the_sample_signs_are_drawn_where_they_are_missing(layout, monkeypatch):
+    few = partial(make_sample_signs, signs=2, signers=2, photos=1, size=96)
+    monkeypatch.setattr(preprocess, "make_sample_signs", few)
+    catalog = read_catalog(
+        PreprocessSettings.make(dataset="sample-signs", group_pattern=r"(signer\d)"), layout
+    )
+    assert catalog.table["label"].value_counts().tolist() == [2, 2]
+    assert set(catalog.table["group"]) == {"signer1", "signer2"}
 
 
 @pytest.mark.slow

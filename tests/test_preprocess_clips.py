@@ -1,8 +1,10 @@
 import json
+from functools import partial
 
 import numpy as np
 import pytest
 
+from signkit import preprocess_clips
 from signkit.__main__ import main
 from signkit.clips import ClipStore
 from signkit.clips.health import check_clips
@@ -55,6 +57,16 @@ def prepared(layout, **more):
     settings = ClipPreprocessSettings.make(group_pattern=r"(signer\d)", **more)
     health = check_clips(read_clips(settings, layout), progress=False)
     return settings, health, find_hands(settings, layout, health)
+
+
+def test_the_sample_clips_are_drawn_where_they_are_missing(layout, monkeypatch):
+    few = partial(make_sample_clips, signers=1, clips=1)
+    monkeypatch.setattr(preprocess_clips, "make_sample_clips", few)
+    catalog = read_clips(
+        ClipPreprocessSettings.make(dataset="sample-clips", group_pattern=r"(signer\d)"), layout
+    )
+    assert set(catalog.table["group"]) == {"signer1"}
+    assert len(catalog) == len(catalog.classes) > 2
 
 
 def test_sequences_become_a_catalog_landmarks_and_an_audit(layout, sequences, capsys):

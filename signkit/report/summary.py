@@ -1,5 +1,7 @@
 """The few lines that a run ends with."""
 
+import textwrap
+
 from signkit.report.branches import main_verdict
 from signkit.report.constant import constant
 from signkit.report.headline import interval_over
@@ -16,6 +18,7 @@ FILES = (
     ("model", "translator.keras"),
     ("thesis", "thesis.txt"),
 )
+LINE = 100  # letters; notebooks break longer ones within words
 
 
 def summary(run_folder, language="en") -> str:
@@ -23,7 +26,7 @@ def summary(run_folder, language="en") -> str:
     record = read_record(run_folder)
     words = texts(language, *record.variants, groups=record.groups_are)
     folder = record.folder.resolve()
-    lines = [
+    files = [
         (words[f"summary_{name}"], str(folder / file))
         for name, file in FILES
         if (folder / file).exists()
@@ -34,14 +37,27 @@ def summary(run_folder, language="en") -> str:
     figures = told(record, test, words) if test else [words["summary_missing"]]
     if not record.sentences and (found := constant(record, words)):
         figures.append(found["warning"] or found["sentence"])
-    lines += zip([words["summary_test"]] + [""] * len(figures), figures, strict=False)
+    lines = [*zip([words["summary_test"]] + [""] * len(figures), figures, strict=False)]
     if said := main_verdict(record.of_split("ledger") or {}, words):
         lines.append((words["summary_branches"], said))
     if not record.sentences and (said := swing(record, words)):
         lines.append((words["summary_swing"], said))
-    width = max(len(name) for name, _ in lines) + 2
-    text = "\n".join(f"{name:<{width}}{value}" for name, value in lines)
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+    width = max(len(name) for name, _ in files + lines) + 2
+    text = [f"{name:<{width}}{value}" for name, value in files]
+    text += [_wrapped(f"{name:<{width}}", value) for name, value in lines]
+    return "\n".join(text).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _wrapped(name, value):
+    """A line as one or several, none of them with a word or a number parted."""
+    return textwrap.fill(
+        value,
+        LINE,
+        initial_indent=name,
+        subsequent_indent=" " * len(name),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _label_lines(record, test, words):

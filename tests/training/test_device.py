@@ -170,7 +170,7 @@ def cut(self, epoch, logs=None):
 def train(name, devices):
     trainer.find_device = lambda mixed: find_device(mixed, devices)
     settings = TrainSettings.make(
-        dataset="dots", option="B", backbone="small", weights="none", image_size=32, batch_size=8,
+        dataset="dots", option="B", backbone="small", weights="none", image_size=32, batch_size=12,
         stages="landmark 1 1e-3; fusion 2 1e-3", validation_fraction=0.25, test_fraction=0.25,
         augment=False, modality_dropout=0.0, xla="off", run_name=name,
     )

@@ -8,7 +8,7 @@ from signkit.errors import RunPaused, SettingsError
 from signkit.inputs import rarity
 from signkit.inputs.batches import Batches
 from signkit.inputs.dataset import load_dataset
-from signkit.training import classifier, kinds, trainer
+from signkit.training import classifier, conclude, kinds, trainer
 from signkit.training.control import Control, request
 from signkit.training.device import Device
 from signkit.training.setup import open_run, split_catalog
@@ -28,7 +28,7 @@ def settings(**changes):
         "weights": "none",
         "image_size": 32,
         "stages": FOUR,
-        "batch_size": 8,
+        "batch_size": 12,
         "validation_fraction": 0.25,
         "test_fraction": 0.25,
         "flip": False,
@@ -39,7 +39,15 @@ def settings(**changes):
 
 
 def start(chosen, layout, report=False):
-    """Train; drawing the report takes as long as so small a training."""
+    """Train; what people look at afterwards takes as long as so small a training."""
+    if not report:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(conclude, "save_looks", lambda *given: None)
+            return _start(chosen, layout, report)
+    return _start(chosen, layout, report)
+
+
+def _start(chosen, layout, report):
     catalog = split_catalog(chosen, layout)
     run = open_run(chosen, layout, catalog)
     return train(chosen, layout, catalog, run, report=report)
@@ -129,14 +137,14 @@ def test_frozen_parts_stay_as_their_stage_left_them(layout):
 
 def test_it_learns_what_is_plain_to_see(layout):
     # Validation accuracy of an untrained model is near .5: this can fail.
-    run = start(settings(stages="end_to_end 12 1e-3", option="A", seed=1), layout)
+    run = start(settings(stages="end_to_end 12 1e-3", option="A", seed=1, batch_size=8), layout)
     assert run.history()["val_accuracy"].max() >= 0.9
     ledger = run.read_json("metrics.json")["ledger"]
     assert ledger["how"] == "probes"
 
 
 def test_landmarks_alone_need_no_photo(layout):
-    run = start(settings(stages="landmarks_only", epochs=12), layout)
+    run = start(settings(stages="landmarks_only", epochs=12, batch_size=8), layout)
     model = keras.models.load_model(run.path("model.keras"))
     assert [tensor.name for tensor in model.inputs] == ["landmark_input"]
     assert "ledger" not in run.read_json("metrics.json")
@@ -257,7 +265,8 @@ def test_a_batch_that_does_not_fit_is_computed_in_parts(layout, monkeypatch, cap
         return fit(work, index, last, split)
 
     monkeypatch.setattr(trainer, "fit_stage", with_little_memory)
-    run = start(settings(stages="landmark 2 1e-3; visual 1 1e-3", run_name="parts"), layout)
+    chosen = settings(stages="landmark 2 1e-3; visual 1 1e-3", run_name="parts", batch_size=8)
+    run = start(chosen, layout)
     assert run.read_json("settings.json")["resolved"]["batch_parts"] == {"parts": 2, "of": 4}
     assert "A batch of 8 doesn't fit the memory: trying 4" in capsys.readouterr().out
     assert measured(run)
@@ -285,7 +294,7 @@ def on(monkeypatch, kind, policy):
 
 @pytest.mark.parametrize("later", ["gpu", "cpu"])
 def test_a_run_whose_batches_were_split_goes_on_so(layout, monkeypatch, later):
-    chosen = settings(stages="landmark 3 1e-3", run_name=f"split-{later}")
+    chosen = settings(stages="landmark 3 1e-3", run_name=f"split-{later}", batch_size=8)
     fit = keras.Model.fit
 
     def small_memory(self, train, **rest):
