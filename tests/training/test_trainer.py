@@ -28,7 +28,7 @@ def settings(**changes):
         "weights": "none",
         "image_size": 32,
         "stages": FOUR,
-        "batch_size": 12,
+        "batch_size": 8,
         "validation_fraction": 0.25,
         "test_fraction": 0.25,
         "flip": False,
