@@ -28,7 +28,7 @@ import pandas as pd
 
 STAGES = ("visual", "landmark", "fusion", "end_to_end")
 PLAN = "visual {n} 1e-3; landmark {n} 1e-3; fusion {n} 1e-3; end_to_end {n} 1e-4"
-TINY = ("--backbone", "small", "--image-size", "48", "--weights", "none", "--xla", "off")
+TINY = ("--backbone", "small", "--image-size", "48", "--weights", "none")
 # While a checkpoint is being written; within an epoch; soon after the command was given.
 MOMENTS = ("writing", "training", "starting")
 MODELS = ("model.keras", "branches/visual.keras", "branches/landmark.keras")

@@ -11,12 +11,12 @@ from signkit.config import TrainSettings
 from signkit.errors import SettingsError
 from signkit.runs.record import Run
 from signkit.tables import read_parquet
-from signkit.training import conclude, cross_validation
+from signkit.training import cross_validation
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.snapshot import Snapshot
 from signkit.training.trainer import train
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("step_by_step")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("step_by_step", "unexplained")]
 
 FOUR = "visual 2 1e-3; landmark 3 1e-3; fusion 2 1e-3; end_to_end 2 1e-4"
 
@@ -43,15 +43,7 @@ def settings(**changes):
 
 
 def start(chosen, layout, report=False):
-    """Train; what people look at afterwards takes as long as so small a training."""
-    if not report:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(conclude, "save_looks", lambda *given: None)
-            return _start(chosen, layout, report)
-    return _start(chosen, layout, report)
-
-
-def _start(chosen, layout, report):
+    """Train; drawing the report takes as long as so small a training."""
     catalog = split_catalog(chosen, layout)
     run = open_run(chosen, layout, catalog)
     return train(chosen, layout, catalog, run, report=report)

@@ -11,12 +11,12 @@ from signkit.config import ImageSettings
 from signkit.errors import RunPaused, SettingsError
 from signkit.prepare import prepare_photos
 from signkit.tables import read_parquet
-from signkit.training import conclude, cross_validation, trials
+from signkit.training import cross_validation, trials
 from signkit.training.control import Control, request
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.trainer import train
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("step_by_step")]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("step_by_step", "unexplained")]
 
 
 def settings(**changes):
@@ -40,15 +40,7 @@ def several(**changes):
 
 
 def start(chosen, layout, report=False):
-    """Train; what people look at afterwards takes as long as so small a training."""
-    if not report:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(conclude, "save_looks", lambda *given: None)
-            return _start(chosen, layout, report)
-    return _start(chosen, layout, report)
-
-
-def _start(chosen, layout, report):
+    """Train; drawing the report takes as long as so small a training."""
     prepare_photos(chosen, layout)
     catalog = split_catalog(chosen, layout)
     run = open_run(chosen, layout, catalog)

@@ -258,7 +258,7 @@ def test_the_best_of_equals_is_the_one_trained_longest():
 @pytest.mark.slow
 def test_a_killed_search_ends_as_if_never_killed():
     ran = subprocess.run(
-        [sys.executable, SCRIPT, "--methods", "hyperband", "--trials", "7", "--kills", "1"],
+        [sys.executable, SCRIPT, "--methods", "hyperband", "--trials", "7", "--kills", "2"],
         capture_output=True,
         text=True,
     )
