@@ -118,8 +118,8 @@ RUN_NAME = ""  # @param {type:"string"}
 USE_DRIVE = False  # @param {type:"boolean"}
 
 # %%
-from signkit.colab import open_layout
-from signkit.config import ImageSettings
+from signkit.notebook.colab import open_layout
+from signkit.settings import ImageSettings
 
 settings = ImageSettings.from_parameters(globals())
 layout = open_layout(settings.root, settings.use_drive)
@@ -130,8 +130,8 @@ print(f"Everything is kept in {layout.root}")
 # A few of each class. Are they what the folder says?
 
 # %%
-from signkit.data.health_plot import plot_samples
-from signkit.prepare import read_photos
+from signkit.data.checks.health_plot import plot_samples
+from signkit.prepare.things import read_photos
 
 catalog = read_photos(settings, layout)
 print(f"{len(catalog)} photos in {len(catalog.classes)} classes", *catalog.notes, sep="\n")
@@ -143,7 +143,7 @@ plot_samples(catalog)
 
 # %%
 from signkit.data import check
-from signkit.data.health_plot import plot_health
+from signkit.data.checks.health_plot import plot_health
 
 health = check(catalog)
 plot_health(health)
@@ -158,15 +158,15 @@ health.summary().style.hide().set_properties(**{"text-align": "left"})
 # side. All pairs are in `copies.csv` and on the pages that it names.
 
 # %%
-from signkit.prepare import keep_catalog
-from signkit.preprocess import look_for_copies
+from signkit.prepare.things import keep_catalog
+from signkit.prepare.signs import look_for_copies
 
 copies = look_for_copies(settings, health)
 keep_catalog(settings, layout, health, copies)
 copies.summary().style.hide().set_properties(**{"text-align": "left"})
 
 # %%
-from signkit.data.copies_plot import plot_copies
+from signkit.data.copies.plot import plot_copies
 
 plot_copies(copies)
 
@@ -188,7 +188,7 @@ describe_splits(catalog)
 # one thing look like another.
 
 # %%
-from signkit.prepare import show_augmentations
+from signkit.prepare.things import show_augmentations
 
 show_augmentations(settings, catalog)
 
@@ -251,7 +251,7 @@ show(run.folder, "attention")
 # `versions.delete("v1")` removes one. Side by side:
 
 # %%
-from signkit.runs.versions import Versions
+from signkit.versions.store import Versions
 
 versions = Versions(layout.models, settings.task)
 versions.promote(run.folder)

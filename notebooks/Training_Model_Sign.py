@@ -98,8 +98,8 @@ RUN_NAME = ""  # @param {type:"string"}
 USE_DRIVE = False  # @param {type:"boolean"}
 
 # %%
-from signkit.colab import open_layout
-from signkit.config import TrainSettings
+from signkit.notebook.colab import open_layout
+from signkit.settings import TrainSettings
 
 settings = TrainSettings.from_parameters(globals())
 layout = open_layout(settings.root, settings.use_drive)
@@ -180,7 +180,7 @@ show(run.folder, "reliability", "coverage")
 # whether the difference is more than chance.
 
 # %%
-from signkit.report.branches import ledger_table
+from signkit.report.parts.branches import ledger_table
 
 ledger_table(run.folder, settings.language)
 
@@ -211,7 +211,7 @@ show(run.folder, "predictions")
 # `python -m signkit compare` puts them on one page, with tests. Choose by validation, not by test.
 
 # %%
-from signkit.report.compare import comparison_table, runs_like
+from signkit.report.compare.page import comparison_table, runs_like
 
 columns = ["run", "option", "seed", "test", "validation_accuracy", "accuracy", "macro_f1"]
 comparison_table(runs_like(run.folder)).filter(columns).round(3)
@@ -222,7 +222,7 @@ comparison_table(runs_like(run.folder)).filter(columns).round(3)
 # that an app takes. `versions.activate("v2")` takes another, `versions.roll_back()` goes back.
 
 # %%
-from signkit.runs.versions import Versions
+from signkit.versions.store import Versions
 
 versions = Versions(layout.models, settings.task)
 versions.promote(run.folder)

@@ -71,8 +71,8 @@ RUN_NAME = ""  # @param {type:"string"}
 USE_DRIVE = False  # @param {type:"boolean"}
 
 # %%
-from signkit.colab import open_layout
-from signkit.config import TextSettings
+from signkit.notebook.colab import open_layout
+from signkit.settings import TextSettings
 
 settings = TextSettings.from_parameters(globals())
 layout = open_layout(settings.root, settings.use_drive)
@@ -144,7 +144,7 @@ pd.read_parquet(run.path("translations.parquet")).head(10)
 # Words that were never in training are left out of what it understands.
 
 # %%
-from signkit.models.translator import Translator
+from signkit.models.texts.translator import Translator
 
 translator = Translator.load(run.folder)
 tried = corpus.split("test")["source"].head(3).tolist()
@@ -155,7 +155,7 @@ pd.DataFrame({"source": tried, "written": translator.translate(tried)})
 # `python -m signkit compare` puts them on one page, with tests. Choose by validation, not by test.
 
 # %%
-from signkit.report.compare import comparison_table, runs_like
+from signkit.report.compare.page import comparison_table, runs_like
 
 columns = ["run", "data", "test", "seed", "validation_bleu_4", "bleu_4", "chrf", "perplexity"]
 comparison_table(runs_like(run.folder)).filter(columns).round(3)
@@ -166,7 +166,7 @@ comparison_table(runs_like(run.folder)).filter(columns).round(3)
 # that an app takes.
 
 # %%
-from signkit.runs.versions import Versions
+from signkit.versions.store import Versions
 
 versions = Versions(layout.models, settings.task)
 versions.promote(run.folder)

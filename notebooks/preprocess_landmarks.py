@@ -72,8 +72,8 @@ EXPORT_NPY = False  # @param {type:"boolean"}
 USE_DRIVE = False  # @param {type:"boolean"}
 
 # %%
-from signkit.colab import open_layout
-from signkit.config import PreprocessSettings
+from signkit.notebook.colab import open_layout
+from signkit.settings import PreprocessSettings
 
 settings = PreprocessSettings.from_parameters(globals())
 layout = open_layout(settings.root, settings.use_drive)
@@ -84,8 +84,8 @@ print(f"Everything is kept in {layout.root}")
 # One row a photo: its class, its group, its content's fingerprint.
 
 # %%
-from signkit.data.health_plot import plot_samples
-from signkit.preprocess import read_catalog
+from signkit.data.checks.health_plot import plot_samples
+from signkit.prepare.signs import read_catalog
 
 catalog = read_catalog(settings, layout)
 print(f"{len(catalog)} photos in {len(catalog.classes)} classes")
@@ -98,7 +98,7 @@ plot_samples(catalog)
 
 # %%
 from signkit.data import check
-from signkit.data.health_plot import plot_health
+from signkit.data.checks.health_plot import plot_health
 
 health = check(catalog)
 health.summary().style.hide().set_properties(**{"text-align": "left"})
@@ -112,7 +112,7 @@ plot_health(health)
 # brightened, or frames of one take. On both sides of a split they make any model look good.
 
 # %%
-from signkit.preprocess import look_for_copies
+from signkit.prepare.signs import look_for_copies
 
 copies = look_for_copies(settings, health)
 copies.summary().style.hide().set_properties(**{"text-align": "left"})
@@ -122,8 +122,8 @@ copies.summary().style.hide().set_properties(**{"text-align": "left"})
 # `copies.csv` and on the pages beside the landmarks.
 
 # %%
-from signkit.data.copies_plot import plot_copies
-from signkit.preprocess import keep_copies
+from signkit.data.copies.plot import plot_copies
+from signkit.prepare.signs import keep_copies
 
 keep_copies(settings, layout, copies)
 plot_copies(copies)
@@ -134,7 +134,7 @@ plot_copies(copies)
 # groups are signers.
 
 # %%
-from signkit.preprocess import preview_split
+from signkit.prepare.signs import preview_split
 
 preview_split(copies.catalog)
 
@@ -144,7 +144,7 @@ preview_split(copies.catalog)
 # hand. What is found is written every few hundred photos.
 
 # %%
-from signkit.preprocess import find_hands
+from signkit.prepare.signs import find_hands
 
 extraction = find_hands(settings, layout, health, copies)
 print(extraction.summary())
@@ -176,8 +176,8 @@ plot_overlays(extraction.catalog, extraction.landmarks)
 # where the groups are signers.
 
 # %%
-from signkit.report.gap_plot import plot_gap
-from signkit.preprocess import tell_gap
+from signkit.report.plots.gap_plot import plot_gap
+from signkit.prepare.signs import tell_gap
 
 gap = tell_gap(settings, layout, extraction, copies)
 plot_gap(gap) if gap else None
@@ -187,7 +187,7 @@ plot_gap(gap) if gap else None
 # hands different: look at both sides. Nothing is shown where no group does.
 
 # %%
-from signkit.report.crossed_plot import picture_of, plot_crossed
+from signkit.report.photos.crossed_plot import picture_of, plot_crossed
 
 crossed = gap.facts()["crossed"] if gap else []
 plot_crossed(

@@ -29,13 +29,13 @@ INNER = """
 import json, sys, time
 from pathlib import Path
 import pandas as pd
-from signkit.config import ImageSettings
-from signkit.data.copies import Copies
-from signkit.data.health import check
+from signkit.settings import ImageSettings
+from signkit.data.copies.audit import Copies
+from signkit.data.checks.health import check
 from signkit.layout import Layout
-from signkit.prepare import keep_catalog, read_photos
+from signkit.prepare.things import keep_catalog, read_photos
 from signkit.training import trainer
-from signkit.training.kinds import kind_of
+from signkit.training.kinds.table import kind_of
 from signkit.training.setup import open_run, split_catalog
 
 PAIR = [f"{one}{what}" for what in ("", "_label", "_group") for one in ("first", "second")]

@@ -19,12 +19,13 @@ from pathlib import Path
 
 import numpy as np
 
-from signkit.clips.catalog import open_clips
-from signkit.clips.extract import extract_clips
+from signkit.clips.listing.catalog import open_clips
 from signkit.clips.names import is_video
-from signkit.clips.tracker import RATE
-from signkit.landmarks import detector, find_asset
-from signkit.landmarks.extract import usable_cores
+from signkit.clips.tracking.extract import extract_clips
+from signkit.clips.tracking.tracker import RATE
+from signkit.landmarks import find_asset
+from signkit.landmarks.detection import detector
+from signkit.landmarks.detection.extract import usable_cores
 
 
 def plain_loop(files: list[Path], asset: Path, mode: str) -> np.ndarray:

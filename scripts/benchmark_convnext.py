@@ -46,8 +46,8 @@ def measure(name: str, given: argparse.Namespace) -> dict:
     import keras
     import numpy as np
 
-    from signkit.models.backbones import build_backbone
-    from signkit.training.losses import build_loss
+    from signkit.models.photos.backbones import build_backbone
+    from signkit.training.loop.losses import build_loss
 
     keras.utils.set_random_seed(0)
     size = (given.height, given.width)

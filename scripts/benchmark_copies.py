@@ -25,7 +25,7 @@ from PIL import Image
 from scipy.fft import dctn
 
 from signkit.data import Catalog, Health, check, find_copies, open_catalog, read_image
-from signkit.data.descriptors import SIDE
+from signkit.data.copies.descriptors import SIDE
 
 OTHERS = {
     "asl-alphanumeric": r"(hand\d)",

@@ -20,8 +20,9 @@ from pathlib import Path
 import numpy as np
 
 from signkit.data import Catalog, open_catalog
-from signkit.landmarks import detector, find_asset
-from signkit.landmarks.extract import extract, usable_cores
+from signkit.landmarks import find_asset
+from signkit.landmarks.detection import detector
+from signkit.landmarks.detection.extract import extract, usable_cores
 
 
 def plain_loop(files: list[Path], asset: Path, max_hands: int, folder: Path) -> dict:

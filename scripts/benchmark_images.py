@@ -111,9 +111,9 @@ def lay_out(dataset: str, folder: Path) -> None:
     """Put the photos of one split into folders train, validation and test, copies on one side."""
     from PIL import Image
 
-    from signkit.config import ImageSettings
     from signkit.layout import Layout
-    from signkit.prepare import prepare_photos
+    from signkit.prepare.things import prepare_photos
+    from signkit.settings import ImageSettings
     from signkit.training.setup import split_catalog
 
     settings = ImageSettings.make(dataset=str(Path(dataset).resolve()))

@@ -23,9 +23,9 @@ import jax
 import keras
 import numpy as np
 
-from signkit.models.backbones import build_backbone
 from signkit.models.hybrid import build_hybrid
-from signkit.options import OPTIONS
+from signkit.models.photos.backbones import build_backbone
+from signkit.settings.options import OPTIONS
 
 CLASSES = 36
 GOAL = 1.05  # the hybrid's time a step over the bare backbone's

@@ -30,22 +30,22 @@ os.environ["SIGNKIT_HEADLESS"] = "1"
 import keras
 from plain_pipeline import plain_pipeline
 
-from signkit.config import PreprocessSettings, TrainSettings
-from signkit.data.health import check
-from signkit.inputs.augment import Policy
+from signkit.data.checks.health import check
 from signkit.inputs.batches import INPUTS, Batches
+from signkit.inputs.changes.augment import Policy
 from signkit.inputs.dataset import Dataset, load_dataset
 from signkit.layout import Layout
-from signkit.models.backbones import build_backbone
 from signkit.models.hybrid import Hybrid, build_hybrid
-from signkit.options import OPTIONS
-from signkit.plans import read_plan
-from signkit.preprocess import SAMPLE_SIGNS, find_hands, look_for_copies, read_catalog
-from signkit.training.checkpoint import Checkpoints
-from signkit.training.features import feature_batches
+from signkit.models.photos.backbones import build_backbone
+from signkit.prepare.signs import SAMPLE_SIGNS, find_hands, look_for_copies, read_catalog
+from signkit.settings import PreprocessSettings, TrainSettings
+from signkit.settings.options import OPTIONS
+from signkit.settings.plans import read_plan
+from signkit.training.loop.checkpoint import Checkpoints
+from signkit.training.loop.features import feature_batches
+from signkit.training.loop.stage_fit import fit_stage
+from signkit.training.loop.work import Work
 from signkit.training.setup import open_run, split_catalog
-from signkit.training.stage_fit import fit_stage
-from signkit.training.work import Work
 
 BATCH = 32
 STAGE = 30  # epochs of the frozen stage in the plan of option B

@@ -12,10 +12,10 @@ import argparse
 import numpy as np
 import pandas as pd
 
-from signkit.config import TrainSettings
 from signkit.layout import Layout
 from signkit.models.fusion import FUSIONS
-from signkit.options import OPTIONS
+from signkit.settings import TrainSettings
+from signkit.settings.options import OPTIONS
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.trainer import train
 

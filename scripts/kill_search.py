@@ -122,8 +122,8 @@ def finish(process: subprocess.Popen) -> None:
 
 def search_here(folder: Path, method: str, trials: int) -> None:
     """The search itself, in the process that gets killed; notes each training that it begins."""
-    from signkit.training.memory import freeing
-    from signkit.training.tuning import search
+    from signkit.training.search.memory import freeing
+    from signkit.training.search.tuning import search
 
     folder.mkdir(parents=True, exist_ok=True)
 

@@ -28,7 +28,7 @@ from collections import Counter
 from pathlib import Path
 
 from signkit.errors import RunError
-from signkit.runs.versions import Versions
+from signkit.versions.store import Versions
 
 RUNS, FEWEST = 6, 3  # runs to promote; versions there are before a call is killed ...
 FIRST = 0.12  # ... but where it is the first of all: the share of calls with none before

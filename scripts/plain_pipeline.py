@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from signkit.inputs.augment import Policy
+from signkit.inputs.changes.augment import Policy
 from signkit.inputs.dataset import Dataset
 from signkit.landmarks.export import export_npy
 from signkit.landmarks.store import LandmarkStore

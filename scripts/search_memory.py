@@ -15,12 +15,12 @@ os.environ["SIGNKIT_HEADLESS"] = "1"
 
 import psutil
 
-from signkit.config import ImageSettings
 from signkit.inputs.dataset import load_photos
 from signkit.layout import Layout
-from signkit.prepare import prepare_photos
+from signkit.prepare.things import prepare_photos
 from signkit.runs.record import Run
-from signkit.training import trials
+from signkit.settings import ImageSettings
+from signkit.training.search import trials
 from signkit.training.setup import open_run, split_catalog
 
 

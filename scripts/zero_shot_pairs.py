@@ -26,10 +26,10 @@ os.environ["SIGNKIT_HEADLESS"] = "1"
 import numpy as np
 import pandas as pd
 
-from signkit.config import TrainSettings
-from signkit.data.descriptions import FILE, read_descriptions
+from signkit.data.texts.descriptions import FILE, read_descriptions
 from signkit.layout import Layout
-from signkit.training.memory import freeing
+from signkit.settings import TrainSettings
+from signkit.training.search.memory import freeing
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.trainer import train
 

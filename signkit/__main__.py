@@ -5,15 +5,15 @@ import os
 import sys
 
 from signkit import commands as does
-from signkit.config import (
+from signkit.errors import RunCancelled, RunPaused, SignkitError
+from signkit.settings import (
     ClipPreprocessSettings,
     ImageSettings,
     PreprocessSettings,
     TextSettings,
     TrainSettings,
 )
-from signkit.errors import RunCancelled, RunPaused, SignkitError
-from signkit.settings import Settings
+from signkit.settings.base import Settings
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -3,12 +3,12 @@
 import shutil
 from pathlib import Path
 
-from signkit.config import ImageSettings
 from signkit.data.catalog import Catalog
 from signkit.errors import SettingsError
 from signkit.layout import Layout
-from signkit.prepare import prepare_photos
+from signkit.prepare.things import prepare_photos
 from signkit.runs.record import Run
+from signkit.settings import ImageSettings
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.trainer import train
 

@@ -7,17 +7,17 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from signkit.config import (
+from signkit.errors import SettingsError
+from signkit.layout import Layout
+from signkit.settings import (
     ClipPreprocessSettings,
     ImageSettings,
     PreprocessSettings,
     TextSettings,
     TrainSettings,
 )
-from signkit.errors import SettingsError
-from signkit.layout import Layout
-from signkit.learning import LearningSettings
-from signkit.settings import Settings
+from signkit.settings.base import Settings
+from signkit.settings.learning import LearningSettings
 
 # Each, and how many names it takes.
 VERSION_COMMANDS = {
@@ -55,9 +55,9 @@ def samples(given: Namespace) -> None:
 
 def preprocess(given: Namespace) -> None:
     """Check photos and find their hands."""
-    from signkit.colab import open_layout
-    from signkit.data.health import check
-    from signkit.preprocess import (
+    from signkit.data.checks.health import check
+    from signkit.notebook.colab import open_layout
+    from signkit.prepare.signs import (
         find_hands,
         keep_copies,
         look_for_copies,
@@ -85,16 +85,16 @@ def preprocess(given: Namespace) -> None:
 
 def preprocess_clips(given: Namespace) -> None:
     """Check clips and find their hands."""
-    from signkit.clips.health import check_clips
-    from signkit.colab import open_layout
-    from signkit.preprocess import preview_split, tell
-    from signkit.preprocess_clips import (
+    from signkit.clips.checks.health import check_clips
+    from signkit.notebook.colab import open_layout
+    from signkit.prepare.clips import (
         find_hands,
         look_for_copies,
         read_clips,
         tell_gap,
         write_overlays,
     )
+    from signkit.prepare.signs import preview_split, tell
 
     settings = _settings(ClipPreprocessSettings, given)
     layout = open_layout(settings.root, settings.use_drive)
@@ -114,7 +114,7 @@ def preprocess_clips(given: Namespace) -> None:
 
 def train(given: Namespace) -> None:
     """Train and measure signs, or each fold of them."""
-    from signkit.colab import open_layout
+    from signkit.notebook.colab import open_layout
 
     settings = _settings(TrainSettings, given)
     _train_and_tell(settings, open_layout(settings.root, settings.use_drive), given.folds)
@@ -122,8 +122,8 @@ def train(given: Namespace) -> None:
 
 def train_images(given: Namespace) -> None:
     """Train and measure photos alone, or each fold of them."""
-    from signkit.colab import open_layout
-    from signkit.prepare import prepare_photos
+    from signkit.notebook.colab import open_layout
+    from signkit.prepare.things import prepare_photos
 
     settings = image_settings(given)
     layout = open_layout(settings.root, settings.use_drive)
@@ -133,7 +133,7 @@ def train_images(given: Namespace) -> None:
 
 def train_text(given: Namespace) -> None:
     """Train and measure a translator of sentences."""
-    from signkit.colab import open_layout
+    from signkit.notebook.colab import open_layout
 
     given.dataset = _folder_or_name(given.dataset)
     settings = _settings(TextSettings, given)
@@ -142,7 +142,7 @@ def train_text(given: Namespace) -> None:
 
 def translate(given: Namespace) -> None:
     """Translate sentences by a finished run."""
-    from signkit.models.translator import Translator
+    from signkit.models.texts.translator import Translator
 
     translator = Translator.load(given.run_folder)
     sentences = given.sentences or [line.strip() for line in sys.stdin if line.strip()]
@@ -192,7 +192,7 @@ def _folder_or_name(dataset: str) -> str:
 
 def versions(given: Namespace) -> None:
     """List, promote, compare or choose model versions."""
-    from signkit.runs.versions import Versions
+    from signkit.versions.store import Versions
 
     layout = Layout.open(given.root or None)
     versions, takes = Versions(layout.models, given.task), VERSION_COMMANDS[given.do]
@@ -223,9 +223,9 @@ def doctor(given: Namespace) -> None:
 
 def models(given: Namespace) -> None:
     """List image models, backbones and losses."""
-    from signkit.models.backbones import BACKBONES
-    from signkit.models.image import IMAGE_MODELS
-    from signkit.training.losses import LOSSES
+    from signkit.models.photos.backbones import BACKBONES
+    from signkit.models.photos.image import IMAGE_MODELS
+    from signkit.training.loop.losses import LOSSES
 
     for registry in (IMAGE_MODELS, BACKBONES, LOSSES):
         print(f"{registry.kind}{'es' if registry.kind.endswith('s') else 's'}:")
@@ -250,14 +250,14 @@ def report(given: Namespace) -> None:
 
 def compare(given: Namespace) -> None:
     """Put several runs on one page."""
-    from signkit.report.compare import write_comparison
+    from signkit.report.compare.page import write_comparison
 
     print(write_comparison(given.run_folders, given.output, given.language))
 
 
 def request(given: Namespace) -> None:
     """Ask a training that runs elsewhere to pause or end."""
-    from signkit.training.control import request
+    from signkit.training.loop.control import request
 
     request(given.run_folder, given.what)
     print(f"Asked to {given.what}: {given.run_folder}. A training there hears it after a batch.")
@@ -267,7 +267,7 @@ def request(given: Namespace) -> None:
 
 def run_notebook(given: Namespace) -> None:
     """Execute a notebook headless."""
-    from signkit.batch import run_notebook
+    from signkit.notebook.batch import run_notebook
     from signkit.report.summary import summary
 
     folder = run_notebook(given.notebook, dict(given.parameters), cell_timeout=given.cell_timeout)

@@ -18,7 +18,7 @@ def unpainted():
     """Leave a picture's files a word: to paint them for print takes most of the time of a page."""
     with pytest.MonkeyPatch.context() as patch:
         for kind in ("png", "pdf"):
-            patch.setattr(f"signkit.report.pictures.to_{kind}", _write_a_word)
+            patch.setattr(f"signkit.report.photos.pictures.to_{kind}", _write_a_word)
         yield
 
 

@@ -13,66 +13,51 @@ PACKAGE = ROOT / "signkit"
 
 # A module imports from its own layer and from those before it. Names are folders or top modules.
 LAYERS = (
-    {
-        "config",
-        "errors",
-        "form",
-        "layout",
-        "lazy",
-        "learning",
-        "letters",
-        "options",
-        "plans",
-        "progress",
-        "registry",
-        "settings",
-        "signkit",
-        "spaces",
-        "tables",
-    },
+    {"errors", "layout", "lazy", "letters", "progress", "registry", "signkit", "tables"},
+    {"settings"},
     {"data"},
     {"landmarks"},
     {"clips"},
     {"samples"},
+    {"runs"},
     {"inputs"},
     {"models"},
     {"evaluation"},
     {"report"},
-    {"runs"},
+    {"versions"},
     {"training"},
+    {"prepare"},
     {"deploy"},
-    {
-        "__main__",
-        "atk",
-        "batch",
-        "colab",
-        "commands",
-        "doctor",
-        "prepare",
-        "preprocess",
-        "preprocess_clips",
-        "stops",
-    },
+    {"__main__", "atk", "commands", "doctor", "notebook"},
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 ONE_IMPORTER = {
-    "mediapipe": "landmarks/detector.py",
-    "keras_tuner": "training/tuning.py",
-    "papermill": "batch.py",
-    "sentence_transformers": "models/sentence_embeddings.py",
-    "google.colab": "colab.py",
+    "mediapipe": "landmarks/detection/detector.py",
+    "keras_tuner": "training/search/tuning.py",
+    "papermill": "notebook/batch.py",
+    "sentence_transformers": "models/encoders/sentence_embeddings.py",
+    "google.colab": "notebook/colab.py",
 }
 NO_TENSORFLOW = (
     "models/",
-    "training/losses.py",
+    "training/loop/losses.py",
     "data/",
     "landmarks/",
     "clips/",
     "samples/",
     "runs/",
+    "versions/",
 )
-NO_KERAS = ("data/", "landmarks/", "clips/", "samples/", "runs/", "evaluation/metrics.py")
+NO_KERAS = (
+    "data/",
+    "landmarks/",
+    "clips/",
+    "samples/",
+    "runs/",
+    "versions/",
+    "evaluation/answers/classes.py",
+)
 MOST_LINES = 349
 MOST_CELL_LINES = 14
 
@@ -200,7 +185,15 @@ def test_import_signkit_is_quick():
 
 
 @pytest.mark.parametrize(
-    "module", ["", ".data", ".data.health_plot", ".landmarks", ".samples", ".evaluation.metrics"]
+    "module",
+    [
+        "",
+        ".data",
+        ".data.checks.health_plot",
+        ".landmarks",
+        ".samples",
+        ".evaluation.answers.classes",
+    ],
 )
 def test_light_parts_load_nothing_heavy(module):
     assert loaded_by(f"import signkit{module}") == set()
@@ -237,14 +230,18 @@ except ImportError:
 @pytest.mark.parametrize(
     ("module", "source", "wrong"),
     [
-        ("signkit.data.health", "def f():\n    from signkit.landmarks import hand", True),
+        ("signkit.data.checks.health", "def f():\n    from signkit.landmarks import hand", True),
         ("signkit.landmarks.store", "from signkit.data.catalog import Catalog", False),
         ("signkit.landmarks.store", "from .hand import TIPS", False),
         ("signkit.errors", "import signkit.data", True),
         ("signkit.models.hybrid", "from ..training import losses", True),
-        ("signkit.training.trainer", "from signkit import batch", True),
-        ("signkit.batch", "from signkit.training import trainer\nimport signkit.colab", False),
-        ("signkit.data.health", "from signkit import __version__", False),
+        ("signkit.training.trainer", "from signkit import commands", True),
+        (
+            "signkit.notebook.batch",
+            "from signkit.training import trainer\nimport signkit.notebook.colab",
+            False,
+        ),
+        ("signkit.data.checks.health", "from signkit import __version__", False),
     ],
 )
 def test_the_direction_is_checked(module, source, wrong):

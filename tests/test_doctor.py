@@ -217,7 +217,7 @@ def test_a_network_that_comes_back_changed_is_wrong(monkeypatch):
 
 
 def test_a_missing_model_of_hands_says_how_to_get_it(tmp_path, monkeypatch):
-    from signkit.landmarks import model_asset
+    from signkit.landmarks.detection import model_asset
 
     def nowhere(*_):
         raise AssetError("No hand-landmark model.", "Download it.")

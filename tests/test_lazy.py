@@ -21,7 +21,8 @@ def test_every_name_handed_on_is_there(package):
 
 def test_a_worker_pays_for_nothing_it_does_not_use():
     code = (
-        "import sys, signkit.landmarks.worker, signkit.landmarks.detector, signkit.data.image\n"
+        "import sys, signkit.landmarks.detection.worker, signkit.landmarks.detection.detector\n"
+        "import signkit.data.image\n"
         "print(*(m for m in ('pandas', 'pyarrow', 'scipy', 'sklearn') if m in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

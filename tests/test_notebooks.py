@@ -11,7 +11,9 @@ import nbformat
 import papermill
 import pytest
 
-from signkit.config import (
+from signkit.samples.clips import make_sample_clips
+from signkit.samples.dataset import make_sample_signs
+from signkit.settings import (
     BEYOND_FORM,
     ClipPreprocessSettings,
     ImageSettings,
@@ -19,8 +21,6 @@ from signkit.config import (
     TextSettings,
     TrainSettings,
 )
-from signkit.samples.clips import make_sample_clips
-from signkit.samples.dataset import make_sample_signs
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 SETTINGS = {

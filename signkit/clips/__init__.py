@@ -5,11 +5,11 @@ from signkit.lazy import hand_on
 __getattr__, __all__ = hand_on(
     __name__,
     {
-        "catalog": ("holds_clips", "open_clips"),
-        "copies": ("find_clip_copies",),
-        "extract": ("extract_clips",),
+        "listing.catalog": ("holds_clips", "open_clips"),
+        "checks.copies": ("find_clip_copies",),
+        "tracking.extract": ("extract_clips",),
         "gallery": ("side_by_side",),
-        "health": ("check_clips",),
+        "checks.health": ("check_clips",),
         "overlay": ("draw_clip",),
         "plots": ("plot_clip_copies", "plot_clip_samples", "plot_hands_over_time"),
         "sample": ("Clips",),

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from signkit.clips.video import VIDEO_SUFFIXES
-from signkit.data.folders import FileKind, as_spelled
+from signkit.data.listing.folders import FileKind, as_spelled
 
 MANY = ".npz"  # holds many sequences: `benar.npz#12` is one of them
 SEQUENCE_SUFFIXES = frozenset({".npy", MANY})

@@ -16,7 +16,7 @@ from PIL import Image
 
 from signkit.clips.names import is_video
 from signkit.clips.sample import INTERPOLATED, Clips
-from signkit.clips.tracker import moment
+from signkit.clips.tracking.tracker import moment
 from signkit.clips.video import read_frames
 from signkit.errors import ClipError
 from signkit.landmarks.overlay import draw

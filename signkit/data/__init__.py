@@ -7,12 +7,12 @@ __getattr__, __all__ = hand_on(
     {
         "catalog": ("Catalog", "open_catalog"),
         "catalog_file": ("load_catalog", "save_catalog"),
-        "copies": ("Copies", "find_copies"),
-        "copies_plot": ("plot_copies",),
-        "folds": ("assign_fold",),
-        "health": ("Health", "check"),
-        "health_plot": ("plot_health", "plot_samples"),
+        "copies.audit": ("Copies", "find_copies"),
+        "copies.plot": ("plot_copies",),
+        "splits.folds": ("assign_fold",),
+        "checks.health": ("Health", "check"),
+        "checks.health_plot": ("plot_health", "plot_samples"),
         "image": ("IMAGE_SUFFIXES", "read_image"),
-        "splits": ("assign_splits", "describe_splits"),
+        "splits.assign": ("assign_splits", "describe_splits"),
     },
 )

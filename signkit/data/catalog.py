@@ -10,16 +10,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from signkit.data.arrangement import catch
-from signkit.data.folders import PHOTOS, FileKind, compiled, rows_from_folders
+from signkit.data.checks.inventory import inventory
 from signkit.data.group_kinds import kind_of_groups
-from signkit.data.inventory import inventory
-from signkit.data.label_cells import note_if_several
 from signkit.data.labels import each_label, label_matrix, with_labels
+from signkit.data.listing.arrangement import catch
+from signkit.data.listing.folders import PHOTOS, FileKind, compiled, rows_from_folders
+from signkit.data.listing.label_cells import note_if_several
+from signkit.data.listing.people import other_reading
+from signkit.data.listing.table_file import rows_from_csv
+from signkit.data.listing.voc_folders import rows_from_voc
 from signkit.data.names import listed, one_name
-from signkit.data.people import other_reading
-from signkit.data.table_file import rows_from_csv
-from signkit.data.voc_folders import rows_from_voc
 from signkit.errors import DataError, SettingsError
 
 UNKNOWN = "unknown"  # the split of photos whose class is never trained on
@@ -40,8 +40,8 @@ class Catalog:
     With COPIES="report" `alike` names the set of copies that a photo was found in.
     `notes` are sentences about what was left out on the way, `copies_left_out` how many photos a
     split left out of the learning because they are copies of held-out ones. `listed` are all files
-    of the folder as they were when it was listed (signkit.data.inventory), and `groups_are` says
-    what a group is (signkit.data.group_kinds), where that is known.
+    of the folder as they were when it was listed (signkit.data.checks.inventory), and `groups_are`
+    says what a group is (signkit.data.group_kinds), where that is known.
     `white` is the value of white of photos of more than 8 bits, 0 until they were looked at.
     """
 

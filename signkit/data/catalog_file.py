@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from signkit.data.catalog import Catalog, file_hashes
-from signkit.data.inventory import with_others
-from signkit.data.unchanged import Before, Hashes, changes
+from signkit.data.checks.inventory import with_others
+from signkit.data.checks.unchanged import Before, Hashes, changes
 from signkit.errors import DataError
 from signkit.tables import read_parquet
 
@@ -56,9 +56,10 @@ def load_catalog(
 ) -> Catalog:
     """Read a saved catalog; `root` says where its photos lie if they moved.
 
-    Its files are compared with those it was made of (signkit.data.unchanged), `hashes` reads them
-    where that is needed; new ones are told. Raises DataError where the file is missing, the photos
-    are not in that folder, or they, or the tables of their labels, are not what they were.
+    Its files are compared with those it was made of (signkit.data.checks.unchanged), `hashes`
+    reads them where that is needed; new ones are told. Raises DataError where the file is
+    missing, the photos are not in that folder, or they, or the tables of their labels, are not
+    what they were.
     """
     file = Path(file)
     if not file.is_file():

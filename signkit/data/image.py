@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from signkit.data.checks.levels import is_deep, to_8_bits
 from signkit.data.files import opening, refuse_empty
-from signkit.data.levels import is_deep, to_8_bits
 from signkit.errors import ImageError
 
 # In any case.
@@ -33,9 +33,9 @@ def read_image(
 ) -> np.ndarray:
     """Read a photo as (H, W, 3) uint8 RGB, upright by its EXIF tag, transparency on white.
 
-    Of more than 8 bits the first 8 that are used count (signkit.data.levels), CMYK and palettes
-    become RGB, of an animation the first frame counts. `white` is the value of white where it is
-    known for a whole data set.
+    Of more than 8 bits the first 8 that are used count (signkit.data.checks.levels), CMYK and
+    palettes become RGB, of an animation the first frame counts. `white` is the value of white
+    where it is known for a whole data set.
     `reduce_to` allows a cheaper, smaller decoding whose short side keeps at least that many
     pixels (where the photo has them). `content` is the file's, where it was read before. Raises
     ImageError where the photo is at fault, DataError where the disk is.

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from signkit.data.catalog import file_hashes
 from signkit.data.catalog_file import CATALOG, is_there, read_before
-from signkit.data.unchanged import Before, Hashes, changes
+from signkit.data.checks.unchanged import Before, Hashes, changes
 
 
 def find_store(place: Path, folder: Path, hashes: Hashes = file_hashes) -> Path:

@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from http.client import HTTPException
 from pathlib import Path
 
-from signkit.colab import MOUNT, on_colab
 from signkit.doctor.findings import AGAIN, NOTE, OK, WRONG, Finding, check
 from signkit.layout import Layout
+from signkit.notebook.colab import MOUNT, on_colab
 
 LITTLE, TOO_LITTLE = 5.0, 0.5  # GiB free in the Drive folder
 ANSWER_SECONDS = 6  # for which an address may be silent
@@ -90,7 +90,7 @@ def drive_folder(root: str) -> Iterator[Finding]:
 @check("picture", limit=40, quick=True)
 def picture(root: str) -> Iterator[Finding]:
     """Whether matplotlib draws."""
-    from signkit.report.palette import new_figure, to_png
+    from signkit.report.plots.palette import new_figure, to_png
 
     figure = new_figure(2, 1)
     figure.add_subplot().plot([0, 1], [1, 0])
@@ -126,8 +126,8 @@ def imagenet(root: str) -> Iterator[Finding]:
 @check("hands", limit=75)
 def hands(root: str) -> Iterator[Finding]:
     """Whether MediaPipe opens its model and finds the hand of a drawn photo."""
-    from signkit.landmarks.detector import HandDetector
-    from signkit.landmarks.model_asset import find_asset
+    from signkit.landmarks.detection.detector import HandDetector
+    from signkit.landmarks.detection.model_asset import find_asset
 
     asset = find_asset()
     yield Finding("hand model", OK, str(asset))
@@ -164,7 +164,7 @@ def notebooks(root: str) -> Iterator[Finding]:
     from jupyter_client.kernelspec import NoSuchKernel
     from jupyter_client.manager import start_new_kernel
 
-    import signkit.batch  # noqa: F401
+    import signkit.notebook.batch  # noqa: F401
 
     mend = f"Run: {sys.executable} -m ipykernel install --user --name python3"
     try:
@@ -195,7 +195,7 @@ def _tiny_training() -> Finding:
     import keras
     import numpy as np
 
-    from signkit.models.image import build_image_classifier
+    from signkit.models.photos.image import build_image_classifier
 
     rng = np.random.default_rng(0)
     photos = rng.integers(0, 120, (16, 32, 32, 3)).astype(np.float32)
@@ -219,8 +219,8 @@ def _tiny_training() -> Finding:
 
 def _drawn_hand():
     """A photo (256, 256, 3) uint8 of a hand."""
-    from signkit.samples.render import render
-    from signkit.samples.signer import make_signer
+    from signkit.samples.signs.render import render
+    from signkit.samples.signs.signer import make_signer
 
     return render("open_palm", make_signer(1), 256)[0]
 

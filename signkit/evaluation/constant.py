@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from signkit.evaluation.averages import averages, macro_f1_interval
-from signkit.evaluation.label_f1 import macro_gain_interval
+from signkit.evaluation.answers.averages import averages, macro_f1_interval
+from signkit.evaluation.answers.label_f1 import macro_gain_interval
 from signkit.evaluation.paired import difference_interval
 
 

@@ -9,7 +9,7 @@ from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
 from signkit.clips.sample import Clips
 from signkit.data.catalog import Catalog
-from signkit.data.units import units_of
+from signkit.data.splits.units import units_of
 from signkit.evaluation.crossed import Crossed, find_crossed
 from signkit.evaluation.intervals import folds_interval
 from signkit.evaluation.probe import clip_features, new_probe, probe_features

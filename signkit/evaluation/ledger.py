@@ -4,8 +4,8 @@ import numpy as np
 from pandas import DataFrame
 
 from signkit.errors import DataError
+from signkit.evaluation.answers.classes import resampling_units
 from signkit.evaluation.intervals import bootstrap_interval
-from signkit.evaluation.metrics import resampling_units
 from signkit.evaluation.paired import difference_interval, holm, mcnemar
 
 SOURCES = ("visual", "landmark", "fused")

@@ -4,9 +4,9 @@ import numpy as np
 from scipy import stats
 
 from signkit.errors import DataError
+from signkit.evaluation.answers.classes import TOP, resampling_units
 from signkit.evaluation.calibration import TINY
 from signkit.evaluation.intervals import mean_interval, t_interval
-from signkit.evaluation.metrics import TOP, resampling_units
 
 REPEATS = 1000
 FEWEST_SEEDS = 2

@@ -4,8 +4,8 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from signkit.errors import DataError
+from signkit.evaluation.answers.classes import resampling_units
 from signkit.evaluation.intervals import statistic_interval
-from signkit.evaluation.metrics import resampling_units
 
 KEEP = 0.95
 POINTS = 101  # of the curve

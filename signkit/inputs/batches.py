@@ -6,9 +6,9 @@ import os
 import keras
 import numpy as np
 
-from signkit.inputs.augment import Draw, Policy, augment_hands, augment_photos, draw
-from signkit.inputs.clip_changes import change_clips
-from signkit.inputs.mix import Mix
+from signkit.inputs.changes.augment import Draw, Policy, augment_hands, augment_photos, draw
+from signkit.inputs.changes.clip_changes import change_clips
+from signkit.inputs.changes.mix import Mix
 from signkit.inputs.samples import Samples
 
 INPUTS = ("image_input", "landmark_input")

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from signkit.data.catalog import Catalog
-from signkit.data.class_texts import ClassTexts
+from signkit.data.texts.class_texts import ClassTexts
 from signkit.errors import DataError
+from signkit.inputs.changes.rarity import are_uneven
 from signkit.inputs.photos import PhotoStore, ShardedPhotos, fit_points
-from signkit.inputs.rarity import are_uneven
 from signkit.inputs.samples import Samples
 from signkit.landmarks.geometry import relative_points
 from signkit.landmarks.sample import Landmarks

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from signkit.data.class_texts import read_class_texts
+from signkit.data.texts.class_texts import read_class_texts
 from signkit.inputs.dataset import Dataset
 
 CLASS, SENTENCE = "class_input", "sentence_input"

@@ -5,8 +5,8 @@ from itertools import combinations
 import keras
 import numpy as np
 
-from signkit.data.sentence_pairs import SentencePairs
-from signkit.data.vocabulary import PADDING, START, UNKNOWN, Vocabulary
+from signkit.data.texts.sentence_pairs import SentencePairs
+from signkit.data.texts.vocabulary import PADDING, START, UNKNOWN, Vocabulary
 
 ROUND = 8  # lengths are whole eights: few shapes, each of which a backend may compile
 INPUTS = ("source_input", "target_input")

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from signkit.data.corpus import Corpus
-from signkit.data.sentence_pairs import SentencePairs, gloss_parts
-from signkit.data.vocabulary import Vocabulary
+from signkit.data.texts.corpus import Corpus
+from signkit.data.texts.sentence_pairs import SentencePairs, gloss_parts
+from signkit.data.texts.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)

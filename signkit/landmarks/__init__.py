@@ -6,9 +6,9 @@ __getattr__, __all__ = hand_on(
     __name__,
     {
         "export": ("export_npy",),
-        "extraction": ("Extraction",),
+        "detection.extraction": ("Extraction",),
         "geometry": ("hand_features", "normalise", "palm_size", "relative_points"),
-        "model_asset": ("find_asset",),
+        "detection.model_asset": ("find_asset",),
         "overlay": ("draw",),
         "plots": ("plot_hands_found", "plot_overlays"),
         "sample": ("Landmarks",),

@@ -5,8 +5,8 @@ import pandas as pd
 
 from signkit.data.catalog import Catalog
 from signkit.data.image import read_image
+from signkit.landmarks.detection.passes import PASS_NAMES
 from signkit.landmarks.overlay import draw
-from signkit.landmarks.passes import PASS_NAMES
 from signkit.landmarks.sample import Landmarks
 
 _TILE = 480  # pixels kept of a photo's short side in a grid

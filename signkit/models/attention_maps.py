@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
-from signkit.models.attention import SpatialAttention
-from signkit.models.hands import HandTokens
+from signkit.models.blocks.attention import SpatialAttention
+from signkit.models.blocks.hands import HandTokens
 
 BATCH = 32
 

@@ -5,15 +5,15 @@ from dataclasses import replace
 import keras
 from keras import layers, ops
 
-from signkit.models.backbones import Backbone
-from signkit.models.clip_features import WIDTH as NUMBERS
-from signkit.models.clip_features import ClipFeatures
-from signkit.models.each_picture import EachPicture
+from signkit.models.blocks.clip_features import WIDTH as NUMBERS
+from signkit.models.blocks.clip_features import ClipFeatures
+from signkit.models.blocks.each_picture import EachPicture
+from signkit.models.blocks.hands import WhereHands
+from signkit.models.encoders.temporal import TEMPORAL, AttentionPool
 from signkit.models.fusion import Branches
-from signkit.models.hands import WhereHands
 from signkit.models.hybrid import Hybrid, join_branches
-from signkit.models.temporal import TEMPORAL, AttentionPool
-from signkit.options import HybridOption
+from signkit.models.photos.backbones import Backbone
+from signkit.settings.options import HybridOption
 
 VISUAL_WIDTH = 256
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import keras
 from keras import layers, ops
 
-from signkit.models.gate import Gate
-from signkit.models.hands import MaskedMean, WhereHands
+from signkit.models.blocks.gate import Gate
+from signkit.models.blocks.hands import MaskedMean, WhereHands
 from signkit.registry import Registry
 
 FUSIONS = Registry("fusion")

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import keras
 from keras import layers
 
-from signkit.models.attention import SpatialAttention
-from signkit.models.backbones import Backbone
-from signkit.models.balance import Balance
+from signkit.models.blocks.attention import SpatialAttention
+from signkit.models.blocks.balance import Balance
+from signkit.models.blocks.hands import TOKENS, HandTokens
+from signkit.models.encoders.landmarks import encode
 from signkit.models.fusion import FUSIONS, Branches
-from signkit.models.hands import TOKENS, HandTokens
-from signkit.models.landmark_encoders import encode
 from signkit.models.network import OneTask
-from signkit.options import HybridOption
+from signkit.models.photos.backbones import Backbone
+from signkit.settings.options import HybridOption
 
 VISUAL_WIDTH = 256
 BRANCH_DROPOUT = 0.3

@@ -7,14 +7,14 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from signkit.data.class_texts import ClassTexts
+from signkit.data.texts.class_texts import ClassTexts
 from signkit.inputs.dataset_texts import CLASS, SENTENCE
-from signkit.models import alignment
+from signkit.models.blocks.text_layers import TextSizes
+from signkit.models.encoders.texts import TextEncoder, TextOption, text_encoder
 from signkit.models.hybrid import Hybrid
-from signkit.models.text_decoder import write_text
-from signkit.models.text_encoders import TextEncoder, TextOption, text_encoder
-from signkit.models.text_layers import TextSizes
-from signkit.models.text_loss import WithTextLoss
+from signkit.models.texts import alignment
+from signkit.models.texts.decoder import write_text
+from signkit.models.texts.loss import WithTextLoss
 
 # What is told of a sign to the tasks of text.
 VECTORS = {
@@ -29,7 +29,7 @@ WRITER = TextSizes(width=128, depth=2, heads=4, hidden=256, dropout=0.2)
 class TextTasks:
     """Which tasks are trained together, on what, and how much each counts."""
 
-    tasks: tuple[str, ...]  # some of signkit.options.TASKS
+    tasks: tuple[str, ...]  # some of signkit.settings.options.TASKS
     texts: ClassTexts
     alpha: float  # of the loss is classification's, the rest is shared by the tasks of text
     encoder: str  # a name in TEXT_ENCODERS

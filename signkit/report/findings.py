@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
+from signkit.data.copies.mirrors import clashes
+from signkit.data.copies.two_sides import seen_in_training
 from signkit.data.group_kinds import tiny_groups
-from signkit.data.mirrors import clashes
-from signkit.data.two_sides import seen_in_training
+from signkit.evaluation.answers.classes import FEWEST_GROUPS
 from signkit.evaluation.intervals import bootstrap_interval
-from signkit.evaluation.metrics import FEWEST_GROUPS
-from signkit.plans import read_plan
-from signkit.report.swings import swing
+from signkit.report.parts.swings import swing
+from signkit.settings.plans import read_plan
 
 SPLITS = ("train", "validation", "test")
 MANY_WITHOUT_HAND = 0.05  # share of the test photos

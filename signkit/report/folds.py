@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from signkit.errors import RunError
-from signkit.report.constant import constant
 from signkit.report.environment import environment
 from signkit.report.findings import some, split_groups, strategy
+from signkit.report.parts.constant import constant
 from signkit.report.record_files import read_record
 from signkit.report.texts import texts
 from signkit.report.thesis import model_words, software

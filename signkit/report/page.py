@@ -9,28 +9,23 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from signkit.errors import RunError
-from signkit.report import (
-    findings,
-    label_sections,
-    model_card,
-    photo_parts,
-    sections,
-    sentence_sections,
-    sentence_words,
-    thesis,
-)
-from signkit.report.branches import branches
+from signkit.report import card as model_card
+from signkit.report import findings, thesis
+from signkit.report.answers import label_sections, sentence_sections, sentence_words
 from signkit.report.environment import environment
-from signkit.report.headline import headline
-from signkit.report.leaks import leaks
-from signkit.report.pictures import Pictures
+from signkit.report.parts import sections
+from signkit.report.parts.branches import branches
+from signkit.report.parts.headline import headline
+from signkit.report.parts.leaks import leaks
+from signkit.report.parts.search import search
+from signkit.report.parts.sureness import sureness
+from signkit.report.parts.text_sections import retrieval, zero_shot
+from signkit.report.parts.translation_section import examples, translation
+from signkit.report.parts.unknowns import unknowns
+from signkit.report.photos import parts as photo_parts
+from signkit.report.photos.pictures import Pictures
 from signkit.report.record_files import read_record
-from signkit.report.search import search
-from signkit.report.sureness import sureness
-from signkit.report.text_sections import retrieval, zero_shot
 from signkit.report.texts import texts
-from signkit.report.translation_section import examples, translation
-from signkit.report.unknowns import unknowns
 
 REPORT = "report.html"
 

@@ -2,15 +2,15 @@
 
 import textwrap
 
-from signkit.report.branches import main_verdict
-from signkit.report.constant import constant
-from signkit.report.headline import interval_over
+from signkit.report.answers.sentence_sections import measured, new_pairs, over_sentences
+from signkit.report.answers.sentence_words import new_words
+from signkit.report.parts.branches import main_verdict
+from signkit.report.parts.constant import constant
+from signkit.report.parts.headline import interval_over
+from signkit.report.parts.swings import swing
+from signkit.report.parts.translation_section import bleu_span
 from signkit.report.record_files import read_record
-from signkit.report.sentence_sections import measured, new_pairs, over_sentences
-from signkit.report.sentence_words import new_words
-from signkit.report.swings import swing
 from signkit.report.texts import texts
-from signkit.report.translation_section import bleu_span
 
 FILES = (
     ("report", "report.html"),

@@ -1,8 +1,8 @@
 """The sentences to put into a thesis: what was trained, on which split, and what the test says."""
 
 from signkit.data.catalog import UNKNOWN
-from signkit.report.constant import constant
-from signkit.report.curves import judged_words
+from signkit.report.answers.label_sections import worst_row
+from signkit.report.answers.text_words import tasks_words, text_results
 from signkit.report.findings import (
     SPLITS,
     classes_in,
@@ -13,11 +13,11 @@ from signkit.report.findings import (
     split_groups,
     strategy,
 )
-from signkit.report.headline import interval_over
-from signkit.report.label_sections import worst_row
-from signkit.report.leaks import copies_in_split, crossed_blanks
-from signkit.report.search import tuned_words
-from signkit.report.text_words import tasks_words, text_results
+from signkit.report.parts.constant import constant
+from signkit.report.parts.curves import judged_words
+from signkit.report.parts.headline import interval_over
+from signkit.report.parts.leaks import copies_in_split, crossed_blanks
+from signkit.report.parts.search import tuned_words
 
 FILE = "thesis.txt"
 SOFTWARE = {

@@ -17,8 +17,8 @@ from pathlib import Path
 import psutil
 
 from signkit.errors import RunError
-from signkit.runs.version_disk import HOST, PART, beside
-from signkit.runs.version_lock import created, read, take_away
+from signkit.runs.disk import HOST, PART, beside
+from signkit.runs.lock import created, read, take_away
 
 LEASE = "lease.json"
 BEAT = 30.0  # seconds between two signs of life

@@ -9,13 +9,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from signkit.data.descriptions import COLUMNS
-from signkit.data.descriptions import FILE as DESCRIPTIONS
+from signkit.data.texts.descriptions import COLUMNS
+from signkit.data.texts.descriptions import FILE as DESCRIPTIONS
 from signkit.errors import SettingsError
-from signkit.samples.moving_scene import moving_pictures
-from signkit.samples.moving_signs import MOVING_SIGNS, make_style
-from signkit.samples.signer import make_signer
-from signkit.samples.stationery_files import check_count, draw_set
+from signkit.samples.signs.moving_scene import moving_pictures
+from signkit.samples.signs.moving_signs import MOVING_SIGNS, make_style
+from signkit.samples.signs.signer import make_signer
+from signkit.samples.things.files import check_count, draw_set
 
 DRAWING = 1  # raise when the drawing changes: older folders are then refused
 RATE = 15  # frames a second

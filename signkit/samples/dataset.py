@@ -10,10 +10,10 @@ import numpy as np
 
 from signkit.errors import SettingsError
 from signkit.progress import progress
-from signkit.samples.render import OVERSAMPLING, render
-from signkit.samples.scene import make_scene
-from signkit.samples.signer import make_signer
-from signkit.samples.signs import SIGNS
+from signkit.samples.signs.render import OVERSAMPLING, render
+from signkit.samples.signs.scene import make_scene
+from signkit.samples.signs.signer import make_signer
+from signkit.samples.signs.table import SIGNS
 
 DRAWING = 1  # raise when the drawing changes: older folders are then drawn anew
 JOINTS_FILE = "joints.npz"

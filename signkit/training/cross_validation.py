@@ -9,9 +9,9 @@ import pandas as pd
 
 from signkit.evaluation.intervals import folds_interval
 from signkit.layout import Layout
-from signkit.learning import ClassifierSettings
 from signkit.report.folds import write_folds
 from signkit.runs.record import Run, write_whole
+from signkit.settings.learning import ClassifierSettings
 from signkit.tables import read_parquet
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.trainer import train

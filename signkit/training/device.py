@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import keras
 
 from signkit.errors import DeviceError
-from signkit.learning import LearningSettings
+from signkit.settings.learning import LearningSettings
 
 # Tensor cores, which make half precision pay, came with this compute capability.
 TENSOR_CORES = (7, 0)

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 from signkit.data.catalog import Catalog
-from signkit.data.corpus import Corpus
+from signkit.data.texts.corpus import Corpus
 from signkit.layout import Layout
-from signkit.learning import LearningSettings
 from signkit.runs.record import Run, announce
-from signkit.training.kinds import kind_of
+from signkit.settings.learning import LearningSettings
+from signkit.training.kinds.table import kind_of
 
 ELSEWHERE = {
     "root",

@@ -2,15 +2,15 @@
 
 import math
 
-from signkit.config import ImageSettings
 from signkit.inputs.dataset import Dataset
-from signkit.learning import LearningSettings
 from signkit.models.moving import keep_up
 from signkit.models.network import Network
 from signkit.runs.record import Run
-from signkit.training.checkpoint import Saved
-from signkit.training.kinds import kind_of
-from signkit.training.trials import find_values
+from signkit.settings import ImageSettings
+from signkit.settings.learning import LearningSettings
+from signkit.training.kinds.table import kind_of
+from signkit.training.loop.checkpoint import Saved
+from signkit.training.search.trials import find_values
 
 
 def start(

@@ -3,27 +3,27 @@
 import keras
 
 from signkit.data.catalog import Catalog
-from signkit.data.corpus import Corpus
+from signkit.data.texts.corpus import Corpus
 from signkit.inputs.dataset import Dataset
 from signkit.inputs.text_dataset import TextDataset
 from signkit.layout import Layout
-from signkit.learning import LearningSettings
 from signkit.report.page import report_language, write_report
 from signkit.runs.lease import check, leased
 from signkit.runs.record import Run
-from signkit.training import control
-from signkit.training.checkpoint import Checkpoints, Saved
+from signkit.settings.learning import LearningSettings
 from signkit.training.device import Device, find_device, fit_batch, telling_out_of_memory
-from signkit.training.ensemble import average_members
-from signkit.training.judge import judge
-from signkit.training.kinds import kind_of
-from signkit.training.live import live_curves
-from signkit.training.save import bare, save_model
+from signkit.training.kinds.table import kind_of
+from signkit.training.loop import control
+from signkit.training.loop.checkpoint import Checkpoints, Saved
+from signkit.training.loop.judge import judge
+from signkit.training.loop.save import bare, save_model
+from signkit.training.loop.stage_fit import fit_stage
+from signkit.training.loop.work import Work
+from signkit.training.measure.ensemble import average_members
 from signkit.training.setup import member_run, note_groups
-from signkit.training.stage_fit import fit_stage
 from signkit.training.start import start
-from signkit.training.tensorboard import write_result
-from signkit.training.work import Work
+from signkit.training.watch.live import live_curves
+from signkit.training.watch.tensorboard import write_result
 
 
 def train(

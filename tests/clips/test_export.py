@@ -1,15 +1,12 @@
-import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-
-sys.path.append(str(Path(__file__).parent))
 from moving_hands import clips_of, hand_way
 
 from signkit.clips.export import export_sequences
-from signkit.clips.sequence_file import read_sequence
+from signkit.clips.listing.sequence_file import read_sequence
 from signkit.data.catalog import Catalog
 from signkit.errors import StoreError
 

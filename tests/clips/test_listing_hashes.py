@@ -3,8 +3,8 @@ import os
 import numpy as np
 import pytest
 
-from signkit.clips.catalog import open_clips
-from signkit.clips.listing import clip_hashes
+from signkit.clips.listing.catalog import open_clips
+from signkit.clips.listing.folders import clip_hashes
 from signkit.data import load_catalog, save_catalog
 from signkit.errors import DataError
 

@@ -1,16 +1,12 @@
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-
-sys.path.append(str(Path(__file__).parent))
 from moving_hands import clips_of, hand_way
 
-from signkit.clips.catalog import open_clips
-from signkit.clips.copies import find_clip_copies
+from signkit.clips.checks.copies import find_clip_copies
+from signkit.clips.listing.catalog import open_clips
 from signkit.clips.plots import plot_clip_copies, plot_clip_samples, plot_hands_over_time
 
 

@@ -7,7 +7,7 @@ from signkit.data.catalog import Catalog, open_catalog
 from signkit.evaluation import gap
 from signkit.evaluation.gap import measure_gap
 from signkit.evaluation.probe import clip_features, probe_features
-from signkit.landmarks.extract import extract
+from signkit.landmarks.detection.extract import extract
 from signkit.landmarks.sample import Landmarks
 
 SIGNERS, TAKES = 6, 10

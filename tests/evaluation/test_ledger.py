@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from signkit.errors import DataError
+from signkit.evaluation.answers.classes import evaluate
 from signkit.evaluation.ledger import ledger
-from signkit.evaluation.metrics import evaluate
 
 PLAIN = {"plain_visual": 50, "plain_landmark": 80, "plain_fused": 95}
 

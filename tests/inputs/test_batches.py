@@ -1,7 +1,7 @@
 import numpy as np
 
-from signkit.inputs.augment import Policy
 from signkit.inputs.batches import Batches
+from signkit.inputs.changes.augment import Policy
 from signkit.inputs.samples import Samples
 
 

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from signkit.clips.catalog import open_clips
+from signkit.clips.listing.catalog import open_clips
 from signkit.clips.sample import TRACKED, Clips
 from signkit.clips.store import ClipStore
 from signkit.errors import DataError

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from signkit.data.sentence_pairs import SentencePairs
-from signkit.data.vocabulary import END, PADDING, START, UNKNOWN, Vocabulary
+from signkit.data.texts.sentence_pairs import SentencePairs
+from signkit.data.texts.vocabulary import END, PADDING, START, UNKNOWN, Vocabulary
 from signkit.inputs.sentences import SentenceBatches
 
 

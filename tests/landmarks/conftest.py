@@ -1,6 +1,3 @@
-import sys
-from pathlib import Path
-
 import cv2
 import numpy as np
 import pytest
@@ -8,10 +5,7 @@ import pytest
 from signkit.data import open_catalog
 from signkit.errors import AssetError
 from signkit.landmarks import Landmarks, find_asset
-from signkit.landmarks.passes import PASS_NAMES
-
-# For hand_poses here, and for fake_detectors, which worker processes import by that name.
-sys.path.append(str(Path(__file__).parent))
+from signkit.landmarks.detection.passes import PASS_NAMES
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from signkit.landmarks import Landmarks
-from signkit.landmarks.extraction import Extraction
+from signkit.landmarks.detection.extraction import Extraction
 from signkit.landmarks.hand_counts import hand_warnings, missing_hands, takes_two
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from signkit.landmarks import Landmarks, plot_hands_found, plot_overlays
-from signkit.landmarks.extraction import Extraction
+from signkit.landmarks.detection.extraction import Extraction
 
 
 @pytest.fixture

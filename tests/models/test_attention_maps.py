@@ -3,9 +3,9 @@ import numpy as np
 import pytest
 
 from signkit.models.attention_maps import attention_maps
-from signkit.models.backbones import build_backbone
 from signkit.models.hybrid import build_hybrid
-from signkit.options import OPTIONS
+from signkit.models.photos.backbones import build_backbone
+from signkit.settings.options import OPTIONS
 
 
 def hybrid(option="A", fusion="cross_attention"):

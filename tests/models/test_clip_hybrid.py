@@ -4,10 +4,10 @@ import pytest
 from keras import layers
 
 from signkit.errors import SettingsError
-from signkit.models.backbones import Backbone
 from signkit.models.clip_hybrid import build_clip_hybrid
 from signkit.models.fusion import FUSIONS
-from signkit.options import OPTIONS
+from signkit.models.photos.backbones import Backbone
+from signkit.settings.options import OPTIONS
 
 FRAMES, PICTURES, SIDE = 6, 3, 8
 

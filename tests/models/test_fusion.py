@@ -3,8 +3,8 @@ import numpy as np
 import pytest
 
 from signkit.errors import SettingsError
+from signkit.models.blocks.gate import Gate
 from signkit.models.fusion import FUSIONS, Branches
-from signkit.models.gate import Gate
 
 WIDTH = 16
 SHAPES = {

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from signkit.errors import AssetError, SettingsError
-from signkit.models import backbones
-from signkit.models.backbones import BACKBONES, build_backbone
 from signkit.models.fusion import FUSIONS
 from signkit.models.hybrid import build_hybrid
-from signkit.options import OPTIONS
+from signkit.models.photos import backbones
+from signkit.models.photos.backbones import BACKBONES, build_backbone
+from signkit.settings.options import OPTIONS
 
 NAMES_A = {
     "image_input",

@@ -24,13 +24,13 @@ import jax
 import keras
 import numpy as np
 from signkit.models.attention_maps import attention_maps
-from signkit.models.backbones import build_backbone
+from signkit.models.photos.backbones import build_backbone
 from signkit.models.fusion import FUSIONS
-from signkit.models.geometry import HandFeatures, RelativeGeometry
-from signkit.models.hands import HandTokens
+from signkit.models.blocks.geometry import HandFeatures, RelativeGeometry
+from signkit.models.blocks.hands import HandTokens
 from signkit.models.hybrid import build_hybrid
-from signkit.models.landmark_encoders import ENCODERS
-from signkit.options import OPTIONS
+from signkit.models.encoders.landmarks import ENCODERS
+from signkit.settings.options import OPTIONS
 
 rng = np.random.default_rng(0)
 hands = rng.normal(size=(4, 126)).astype("float32")

@@ -2,8 +2,8 @@ import keras
 import numpy as np
 import pytest
 
-from signkit.models.compact import compact
 from signkit.models.moving import keep_up
+from signkit.models.photos.compact import compact
 
 
 def momenta(model):

@@ -4,13 +4,13 @@ import pandas as pd
 import pytest
 from keras import layers
 
-from signkit.data.class_texts import ClassTexts
-from signkit.data.descriptions import describe
-from signkit.data.vocabulary import Vocabulary
-from signkit.models.backbones import Backbone
+from signkit.data.texts.class_texts import ClassTexts
+from signkit.data.texts.descriptions import describe
+from signkit.data.texts.vocabulary import Vocabulary
 from signkit.models.clip_hybrid import build_clip_hybrid
+from signkit.models.photos.backbones import Backbone
 from signkit.models.tasks import SignsAndTexts, TextTasks
-from signkit.options import OPTIONS, TASKS
+from signkit.settings.options import OPTIONS, TASKS
 
 FRAMES, CLASSES = 6, ("a", "b", "c")
 

@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from signkit.evaluation import calibration, multilabel, unknown
-from signkit.evaluation.label_calibration import describe_labels
-from signkit.evaluation.metrics import evaluate
+from signkit.evaluation import calibration, unknown
+from signkit.evaluation.answers import labels as multilabel
+from signkit.evaluation.answers.classes import evaluate
+from signkit.evaluation.answers.label_calibration import describe_labels
+from signkit.evaluation.answers.sentences import score_translations
 from signkit.evaluation.retrieval import retrieval, zero_shot
-from signkit.evaluation.translation import score_translations
-from signkit.report.attention_plot import AttentionItem
-from signkit.report.clip_looks import ClipLook, save_clip_looks
 from signkit.report.environment import TEMPLATES, environment
+from signkit.report.photos.attention_plot import AttentionItem
+from signkit.report.photos.clip_looks import ClipLook, save_clip_looks
 
 VERSIONS = {"signkit": "0.1.0", "python": "3.11.9", "tensorflow": "2.20.0", "keras": "3.13.2"}
 # An invented weather forecast in glosses and in German.

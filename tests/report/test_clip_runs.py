@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from signkit.report.compare import comparison_table, write_comparison
-from signkit.report.model_card import model_card
+from signkit.report.card import model_card
+from signkit.report.compare.page import comparison_table, write_comparison
 from signkit.report.page import write_report
 from signkit.report.record_files import read_record
 from signkit.report.summary import summary

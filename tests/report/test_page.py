@@ -7,9 +7,11 @@ from PIL import Image
 
 from signkit.errors import RunError, SettingsError
 from signkit.evaluation.ledger import ledger
-from signkit.report import palette, pictures, plots
-from signkit.report.attention_plot import save_attention
 from signkit.report.page import write_report
+from signkit.report.photos import pictures
+from signkit.report.photos.attention_plot import save_attention
+from signkit.report.plots import classes as plots
+from signkit.report.plots import palette
 from signkit.report.summary import summary
 from signkit.report.texts import texts
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from signkit.report.compare import comparison_table, write_comparison
+from signkit.report.compare.page import comparison_table, write_comparison
 from signkit.report.page import write_report
 from signkit.report.summary import summary
 from signkit.report.texts import LANGUAGES

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from signkit.errors import RunError
-from signkit.report.compare import comparison_table, write_comparison
-from signkit.report.compare_runs import read_runs
+from signkit.report.compare.page import comparison_table, write_comparison
+from signkit.report.compare.runs import read_runs
 from signkit.report.page import write_report
 from signkit.report.summary import summary
 
@@ -31,7 +31,7 @@ def text_of(page):
 def no_files(monkeypatch):
     """Pictures as files are asked for elsewhere, and cost most of the time."""
     for kind in ("png", "pdf"):
-        monkeypatch.setattr(f"signkit.report.pictures.to_{kind}", lambda *given: None)
+        monkeypatch.setattr(f"signkit.report.photos.pictures.to_{kind}", lambda *given: None)
 
 
 def change(folder, part="settings", **values):

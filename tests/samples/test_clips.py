@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
-from signkit.clips.catalog import open_clips
+from signkit.clips.listing.catalog import open_clips
 from signkit.clips.video import probe, read_frames
-from signkit.data.descriptions import read_descriptions
+from signkit.data.texts.descriptions import read_descriptions
 from signkit.errors import SettingsError
 from signkit.samples import clips
 from signkit.samples.clips import make_sample_clips

@@ -4,7 +4,7 @@ import pytest
 import tensorflow as tf
 from PIL import Image
 
-from signkit.clips.catalog import open_clips
+from signkit.clips.listing.catalog import open_clips
 from signkit.clips.sample import TRACKED, Clips
 from signkit.clips.store import ClipStore
 from signkit.data import open_catalog
@@ -12,7 +12,7 @@ from signkit.data.catalog_file import save_catalog
 from signkit.landmarks.sample import Landmarks
 from signkit.landmarks.store import LandmarkStore
 from signkit.layout import Layout
-from signkit.training import conclude
+from signkit.training.measure import conclude
 
 SIGNERS, PHOTOS = 4, 6
 

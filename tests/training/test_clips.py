@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from signkit.config import TrainSettings
 from signkit.errors import SettingsError
 from signkit.runs.record import Run
+from signkit.settings import TrainSettings
 from signkit.tables import read_parquet
 from signkit.training import cross_validation
+from signkit.training.loop.snapshot import Snapshot
 from signkit.training.setup import open_run, split_catalog
-from signkit.training.snapshot import Snapshot
 from signkit.training.trainer import train
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("step_by_step", "unexplained")]

@@ -8,8 +8,8 @@ import keras
 import pytest
 import tensorflow as tf
 
-from signkit.config import TrainSettings
 from signkit.errors import DeviceError
+from signkit.settings import TrainSettings
 from signkit.training import device as device_module
 from signkit.training.device import find_device, fit_batch, out_of_memory, telling_out_of_memory
 
@@ -151,10 +151,10 @@ sys.path.insert(0, {tests!r})
 from pathlib import Path
 import keras
 import signkit.training.trainer as trainer
-from signkit.config import TrainSettings
+from signkit.settings import TrainSettings
 from signkit.training.device import find_device
 from signkit.training.setup import open_run, split_catalog
-from signkit.training.snapshot import Snapshot
+from signkit.training.loop.snapshot import Snapshot
 from signkit.layout import Layout
 
 keras.layers.Dropout.call = lambda self, inputs, training=False: inputs  # drawn by each device

@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from signkit.config import ImageSettings
 from signkit.errors import RunPaused, SettingsError
-from signkit.prepare import prepare_photos
+from signkit.prepare.things import prepare_photos
+from signkit.settings import ImageSettings
 from signkit.tables import read_parquet
-from signkit.training import cross_validation, trials
-from signkit.training.control import Control, request
+from signkit.training import cross_validation
+from signkit.training.loop.control import Control, request
+from signkit.training.search import trials
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.trainer import train
 

@@ -3,10 +3,10 @@ from dataclasses import replace
 
 import pytest
 
-from signkit.config import TrainSettings
 from signkit.errors import DataError, SettingsError, StoreError
 from signkit.landmarks.store import LandmarkStore
-from signkit.training import kinds
+from signkit.settings import TrainSettings
+from signkit.training.kinds import table as kinds
 from signkit.training.setup import note_groups, open_run, split_catalog
 
 

@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from signkit.__main__ import main
-from signkit.config import TextSettings
 from signkit.errors import DataError, RunError
 from signkit.layout import Layout
-from signkit.models.translator import Translator
+from signkit.models.texts.translator import Translator
+from signkit.settings import TextSettings
 from signkit.tables import read_parquet
+from signkit.training.loop.snapshot import Snapshot
 from signkit.training.setup import open_run, split_catalog
-from signkit.training.snapshot import Snapshot
 from signkit.training.trainer import train
 
 pytestmark = pytest.mark.slow

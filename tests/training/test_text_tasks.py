@@ -2,8 +2,8 @@
 
 import pytest
 
-from signkit.config import TrainSettings
 from signkit.errors import DataError, SettingsError
+from signkit.settings import TrainSettings
 from signkit.tables import read_parquet
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.trainer import train

@@ -3,16 +3,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from signkit.config import TrainSettings
 from signkit.errors import RunPaused, SettingsError
-from signkit.inputs import rarity
 from signkit.inputs.batches import Batches
+from signkit.inputs.changes import rarity
 from signkit.inputs.dataset import load_dataset
-from signkit.training import classifier, kinds, trainer
-from signkit.training.control import Control, request
+from signkit.settings import TrainSettings
+from signkit.training import trainer
 from signkit.training.device import Device
+from signkit.training.kinds import classifier
+from signkit.training.kinds import table as kinds
+from signkit.training.loop.control import Control, request
+from signkit.training.loop.snapshot import Snapshot
 from signkit.training.setup import open_run, split_catalog
-from signkit.training.snapshot import Snapshot
 from signkit.training.trainer import train
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("step_by_step", "unexplained")]

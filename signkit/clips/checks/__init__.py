@@ -1,0 +1,1 @@
+"""What is wrong with clips, and which are copies."""

@@ -1,0 +1,1 @@
+"""From folders, videos and sequence files to a catalog of clips."""

@@ -1,0 +1,1 @@
+"""Hands followed through clips."""

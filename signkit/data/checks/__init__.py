@@ -1,0 +1,1 @@
+"""What is wrong with photos, and whether they are still those that were prepared."""

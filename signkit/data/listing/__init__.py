@@ -1,0 +1,1 @@
+"""From a folder, a CSV or annotation files to rows of a catalog."""

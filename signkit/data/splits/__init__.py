@@ -1,0 +1,1 @@
+"""Train, validation and test; folds; what must not be parted."""

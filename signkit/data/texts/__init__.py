@@ -1,0 +1,1 @@
+"""Words about signs, and pairs of sentences."""

@@ -1,0 +1,1 @@
+"""Figures of each way to answer: one class, several labels, a sentence."""

@@ -1,0 +1,1 @@
+"""Hands found in photos, by worker processes."""

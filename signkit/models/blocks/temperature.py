@@ -1,0 +1,52 @@
+"""The last word of a model, made as sure as it is right."""
+
+import keras
+from keras import layers, ops
+
+from signkit.models.blocks.balance import TINY
+
+
+@keras.saving.register_keras_serializable("signkit")
+class Temperature(layers.Layer):
+    """Soften (above 1) or sharpen probabilities (B, C): softmax of log p / temperature.
+
+    Of several labels each is by itself: the sigmoid of its logit / temperature. The order of the
+    classes stays (Guo et al., 2017, "On calibration of modern neural networks").
+    """
+
+    def __init__(self, temperature: float = 1.0, several: bool = False, **kwargs):
+        super().__init__(**kwargs)
+        self.temperature, self.several = float(temperature), several
+
+    def call(self, probabilities):
+        """Return probabilities (B, C)."""
+        if self.several:
+            p = ops.clip(probabilities, TINY, 1 - TINY)
+            return ops.sigmoid((ops.log(p) - ops.log1p(-p)) / self.temperature)
+        return ops.softmax(ops.log(ops.maximum(probabilities, TINY)) / self.temperature, axis=-1)
+
+    def compute_output_shape(self, shape):
+        """(B, C)."""
+        return shape
+
+    def get_config(self):
+        """Keep the temperature with the model."""
+        kept = {"temperature": self.temperature, "several": self.several}
+        return {**super().get_config(), **kept}
+
+
+def tempered(model: keras.Model, temperature: float, several: bool = False) -> keras.Model:
+    """Return the model with its probabilities at a temperature; at 1 the model itself."""
+    if temperature == 1:
+        return model
+    layer = Temperature(temperature, several, name="calibrated_output", dtype="float32")
+    output = layer(model.output)
+    return keras.Model(model.inputs, output, name=model.name)
+
+
+def untempered(model: keras.Model) -> keras.Model:
+    """Return the model as it was before `tempered`."""
+    last = model.layers[-1]
+    if not isinstance(last, Temperature):
+        return model
+    return keras.Model(model.inputs, last.input, name=model.name)

@@ -1,0 +1,1 @@
+"""From landmarks, frames and texts to features, by name."""

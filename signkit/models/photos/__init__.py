@@ -1,0 +1,1 @@
+"""Networks of photos: backbones by name, and classifiers around them."""

@@ -1,0 +1,1 @@
+"""Notebooks: on Colab, and without anybody watching."""

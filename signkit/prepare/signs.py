@@ -1,0 +1,162 @@
+"""The notebook preprocess_landmarks, step by step: photos in, checked catalog and landmarks out."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from signkit.clips.listing.catalog import holds_clips
+from signkit.data.catalog import Catalog, open_catalog
+from signkit.data.catalog_file import CATALOG, save_catalog
+from signkit.data.checks.health import LEFT_OUT, Health
+from signkit.data.copies.audit import Copies, find_copies
+from signkit.data.copies.files import write_copies
+from signkit.data.copies.plot import A_PAGE, plot_copies
+from signkit.data.splits.assign import assign_splits, describe_splits
+from signkit.data.stores import find_store
+from signkit.errors import DataError
+from signkit.evaluation.gap import Gap, measure_gap
+from signkit.inputs.dataset import AUDIT, SKIPPED
+from signkit.landmarks.detection.extract import Extraction, extract
+from signkit.landmarks.export import export_npy
+from signkit.layout import Layout
+from signkit.report.parts.leaks import gap_notes, gap_sentence
+from signkit.report.photos.crossed_plot import write_crossed
+from signkit.report.texts import texts
+from signkit.runs.lease import leased
+from signkit.runs.record import announce, write_whole
+from signkit.samples.dataset import make_sample_signs
+from signkit.settings import ImageSettings, PreprocessSettings
+
+MISSING_HANDS = "missing_hands.csv"  # beside the landmarks: path, label, group, hands, of
+SAMPLE_SIGNS = "sample-signs"  # the data set that the kit draws itself
+
+
+def read_catalog(settings: PreprocessSettings, layout: Layout) -> Catalog:
+    """List the data set's photos; the sample signs are drawn first if they aren't there.
+
+    Raises DataError where there is nothing to train on, saying why.
+    """
+    if settings.dataset == SAMPLE_SIGNS:
+        make_sample_signs(layout.datasets / SAMPLE_SIGNS)
+    folder = layout.dataset(settings.dataset)
+    csv = folder / settings.csv if settings.csv else None
+    try:
+        return open_catalog(
+            folder,
+            csv=csv,
+            group_pattern=settings.group_pattern or None,
+            group_column=settings.group_column or None,
+            groups_are=settings.groups_are,
+            label_pattern=settings.label_pattern or None,
+        )
+    except DataError as error:
+        if _of_clips(folder, csv):
+            raise DataError(
+                f"{folder} holds clips, not photos.",
+                "Run preprocess_clips on it, and train with OPTION = 'C'.",
+            ) from error
+        raise
+
+
+def tell(notes: tuple[str, ...]) -> None:
+    """Print a catalog's notes, before the long work."""
+    print(*notes, sep="\n", end="\n" if notes else "", flush=True)
+
+
+def _of_clips(folder, csv) -> bool:
+    try:
+        return holds_clips(folder, csv)
+    except DataError:  # what is wrong was told already
+        return False
+
+
+def store_of(settings: PreprocessSettings, layout: Layout) -> Path:
+    """Where the landmarks of the data set lie, or will."""
+    folder = layout.dataset(settings.dataset)
+    return find_store(layout.landmarks(settings.dataset), folder)
+
+
+def preview_split(catalog: Catalog) -> pd.DataFrame:
+    """Show, before long work, how the photos would be split, class by class.
+
+    What is to be known of it is printed. Where they can't be, the reason is, and the table counts
+    photos and groups: what to do about it is chosen in the training notebook.
+    """
+    try:
+        divided = assign_splits(catalog)
+        for note in divided.notes[len(catalog.notes) :]:
+            print(note)
+        return describe_splits(divided)
+    except DataError as error:
+        print(f"These photos can't be split by themselves yet. {error}")
+        return catalog.table.groupby("label").agg(
+            photos=("path", "size"), groups=("group", "nunique")
+        )
+
+
+def look_for_copies(settings: PreprocessSettings | ImageSettings, health: Health) -> Copies:
+    """Find copies among the usable photos; with COPIES="report" they don't bind the split."""
+    copies = find_copies(health)
+    return copies if settings.copies == "together" else copies.report_only()
+
+
+def keep_copies(settings: PreprocessSettings, layout: Layout, copies: Copies) -> None:
+    """Write every pair to copies.csv and to pages of pictures beside the landmarks; say where."""
+    print(write_copies(copies, store_of(settings, layout), plot_copies, A_PAGE))
+
+
+def find_hands(
+    settings: PreprocessSettings, layout: Layout, health: Health, copies: Copies
+) -> Extraction:
+    """Find the hands of every usable photo; keep catalog and landmarks for the training.
+
+    Goes on where an earlier call stopped. `skipped.csv` beside them lists what was left out and
+    why, `missing_hands.csv` the photos that lack a hand. Raises StoreError where the store is
+    another detector's.
+    """
+    folder = store_of(settings, layout)
+    folder.mkdir(parents=True, exist_ok=True)
+    with leased(folder):
+        extraction = extract(
+            copies.catalog,
+            folder,
+            max_hands=settings.max_hands,
+            workers=settings.workers or None,
+            asset=settings.hand_model or None,
+        )
+    announce(folder)
+    unread = health.issues[health.issues["issue"].isin(LEFT_OUT)]
+    unread = unread.rename(columns={"detail": "reason"})[["path", "label", "reason"]]
+    skipped = pd.concat([unread, extraction.failed], ignore_index=True)
+    skipped.to_csv(folder / SKIPPED, index=False)
+    missing = extraction.missing_hands()
+    missing.to_csv(folder / MISSING_HANDS, index=False)
+    if len(missing):
+        none = int((missing["hands"] == 0).sum())
+        print(f"Photos without a hand: {none}, with one of two: {len(missing) - none}.", end=" ")
+        print(f"They are listed in {folder / MISSING_HANDS}")
+    # The catalog comes last: where it is, the landmarks of all its photos are.
+    save_catalog(extraction.catalog, folder / CATALOG, [settings.csv] * bool(settings.csv))
+    if settings.export_npy:
+        export_npy(extraction.catalog, extraction.landmarks, folder / "npy")
+    return extraction
+
+
+def tell_gap(
+    settings: PreprocessSettings, layout: Layout, extraction: Extraction, copies: Copies
+) -> Gap | None:
+    """Say what a random split would hide; keep it, and the copies found, for the report.
+
+    None where there are too few photos for a probe.
+    """
+    gap = measure_gap(extraction.catalog, extraction.landmarks)
+    audit = {"copies": copies.facts(), "gap": gap.facts() if gap else None}
+    write_whole(store_of(settings, layout) / AUDIT, json.dumps(audit, indent=2) + "\n")
+    words = texts("en", groups=gap.groups_are if gap else "")
+    print(gap_sentence(audit["gap"], words), *gap_notes(audit["gap"], words), sep="\n")
+    if picture := write_crossed(
+        gap, extraction.catalog, extraction.landmarks, store_of(settings, layout)
+    ):
+        print(f"Both sides of the labels that seem exchanged: {picture}")
+    return gap

@@ -1,0 +1,1 @@
+"""Figures and parts of pages that show photos or clips."""

@@ -1,0 +1,1 @@
+"""Hands, drawn from joint positions, in photos and moving."""

@@ -1,0 +1,1 @@
+"""Stationery, drawn as it lies on a table."""

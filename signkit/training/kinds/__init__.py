@@ -1,0 +1,1 @@
+"""What is looked at: signs, clips, things, sentences."""

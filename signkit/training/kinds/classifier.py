@@ -1,0 +1,231 @@
+"""What all classifiers share: the split, what a run says of its data, lessons, and measuring."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+import keras
+
+from signkit.data.catalog import Catalog, file_hashes
+from signkit.data.catalog_file import CATALOG, fingerprint, load_catalog
+from signkit.data.copies.mirrors import clash_notes
+from signkit.data.group_kinds import kind_of_groups
+from signkit.data.splits.assign import assign_splits, chosen_strategy
+from signkit.data.splits.folds import assign_fold
+from signkit.data.splits.unknown import place_of_none, set_apart
+from signkit.data.stores import find_store
+from signkit.inputs.batches import Batches
+from signkit.inputs.changes.augment import Policy, policy_from
+from signkit.inputs.changes.clip_changes import ClipPolicy
+from signkit.inputs.changes.mix import Mix, read_factors
+from signkit.inputs.dataset import AUDIT, BALANCED, Dataset
+from signkit.layout import Layout, dataset_name
+from signkit.runs.record import Run, write_whole, writing
+from signkit.settings import ImageSettings
+from signkit.settings.learning import ClassifierSettings
+from signkit.settings.plans import Stage
+from signkit.training.loop.balanced_accuracy import BalancedAccuracy
+from signkit.training.loop.control import Control
+from signkit.training.loop.features import feature_batches
+from signkit.training.loop.losses import build_loss, class_weights
+from signkit.training.loop.work import Lesson, Work
+from signkit.training.measure.balance import fit_balance
+from signkit.training.measure.measure import measure
+
+TOP = 5
+
+
+class Classifier:
+    """A kind whose data are a catalog, and whose networks say a class, or several."""
+
+    hashes: ClassVar = staticmethod(file_hashes)  # of what it is trained on, as catalogs have them
+
+    def store(self, place: Path, settings: ClassifierSettings, layout: Layout) -> Path:
+        """Where the data set's store lies, whose own place is `place`."""
+        return find_store(place, layout.dataset(settings.dataset), self.hashes)
+
+    def catalog(self, settings: ClassifierSettings, layout: Layout) -> Catalog:
+        """Read the data set's catalog as prepared and assign its splits."""
+        folder = layout.dataset(settings.dataset)
+        catalog = load_catalog(self.prepared(settings, layout) / CATALOG, folder, self.hashes)
+        if settings.fold:
+            number, folds = map(int, settings.fold.split("/"))
+            divided = assign_fold(
+                catalog,
+                number,
+                folds,
+                validation_fraction=settings.validation_fraction,
+                seed=settings.seed,
+                strategy=settings.split,
+                validation=settings.validation,
+                copies_of_test=settings.copies_of_test,
+            )
+        else:
+            divided = assign_splits(
+                catalog,
+                strategy=settings.split,
+                fractions=settings.fractions,
+                seed=settings.seed,
+                test_groups=settings.test_groups,
+                validation=settings.validation,
+                copies_of_test=settings.copies_of_test,
+            )
+        divided = set_apart(divided, settings.unknown_classes)
+        place_of_none(settings.none_class, divided.classes)  # a wrong name is told before training
+        said = kind_of_groups(settings.groups_are) or divided.groups_are
+        found = _audit(self.prepared(settings, layout)).get("copies")
+        notes = clash_notes(found, divided.classes, settings.model_dump())
+        return replace(divided, groups_are=said, notes=(*divided.notes, *notes))
+
+    def describe(self, settings: ClassifierSettings, catalog: Catalog) -> dict:
+        """What the run is trained and measured on, for `settings.json`."""
+        table = catalog.table
+        parts = table.groupby("split")
+        return {
+            "name": dataset_name(settings.dataset),
+            "photos": len(table),
+            "classes": len(catalog.classes),
+            "fingerprint": fingerprint(table),
+            "split_strategy": chosen_strategy(catalog, settings.split, settings.test_groups),
+            "fractions": list(settings.fractions),
+            "seed": settings.seed,
+            "split_photos": {name: len(part) for name, part in parts},
+            "split_groups": {name: sorted(part["group"].dropna().unique()) for name, part in parts},
+            "copies_left_out": catalog.copies_left_out,
+            "notes": list(catalog.notes),
+        }
+
+    def record(self, run: Run, dataset: Dataset, prepared: Path) -> None:
+        """Keep in the run's folder what it is trained on: classes, catalog, the leak audit."""
+        if len(dataset.skipped):
+            print(f"Skipped {len(dataset.skipped)} that can't be read; the report lists them.")
+        run.write_json("labels.json", dataset.catalog.classes)
+        if (audit := prepared / AUDIT).is_file():
+            write_whole(run.path(AUDIT), audit.read_text(encoding="utf-8"))
+        run.note_resolved(skipped=dataset.skipped["reason"].tolist())
+        with writing(run.path("catalog.parquet")) as file:
+            dataset.catalog.table.to_parquet(file)
+
+    def lesson(self, work: Work, index: int, size: int, epoch: int) -> Lesson:
+        """What stage `index` learns from: cached features where the backbone is frozen."""
+        stage, settings = work.plan[index], work.settings
+        made = _frozen(work, index, size, epoch) if stage.freezes_backbone else None
+        model, train, validation = made or _whole(work, index, size, epoch)
+        return Lesson(
+            model,
+            train,
+            validation,
+            *objective(settings, work.dataset, work.measure),
+            loss_weight=work.network.class_weight(stage.output),
+            class_weight=sample_weights(settings, work.dataset),
+            pictured=work.dataset.split("validation"),
+            classes=work.dataset.catalog.classes,
+        )
+
+    def measure(self, work: Work) -> dict:
+        """Fit how far each head is trusted, and measure the held-out splits."""
+        fit_balance(work)
+        return measure(work)
+
+
+def _audit(prepared: Path) -> dict:
+    """What was found before the training; empty where nobody looked."""
+    file = prepared / AUDIT
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def objective(
+    settings: ClassifierSettings, dataset: Dataset, measure: str
+) -> tuple[keras.losses.Loss, list]:
+    """Return the loss and the metrics, `measure` among them, that a classifier is trained with."""
+    train, classes = dataset.split("train"), len(dataset.catalog.classes)
+    # Class weights weigh the samples; a loss that weighs them as well would do it twice.
+    targets = None if settings.class_weights else train.targets[train.rows]
+    metrics = ["accuracy"]
+    if train.several:
+        metrics = [keras.metrics.AUC(curve="PR", multi_label=True, num_labels=classes, name="map")]
+    elif classes > TOP:
+        metrics.append(keras.metrics.TopKCategoricalAccuracy(TOP, name="top5"))
+    if measure == BALANCED:
+        metrics.append(BalancedAccuracy(classes, name=BALANCED))
+    loss = build_loss(settings.loss, settings.label_smoothing, targets, classes, train.several)
+    return loss, metrics
+
+
+def sample_weights(settings: ClassifierSettings, dataset: Dataset) -> dict[int, float] | None:
+    """Return a weight a class, where the settings ask for it."""
+    if not settings.class_weights:
+        return None
+    samples = dataset.split("train")
+    return class_weights(samples.targets[samples.rows], samples.classes)
+
+
+def augmentation(settings: ClassifierSettings, stage: Stage) -> Policy | None:
+    """Return what a stage's training photos go through, or None."""
+    if isinstance(settings, ImageSettings):
+        return policy_from(settings.augmentations) if settings.augmentations.strip() else None
+    if not settings.augment:
+        return None
+    both = settings.modality_dropout if stage.output == "fused" else 0.0
+    policy = ClipPolicy if settings.kind == "clip" else Policy
+    return policy(flip=0.5 if settings.flip else 0.0, drop_photo=both, drop_hands=both)
+
+
+def mix_of(settings: ClassifierSettings, classes: list[str]) -> Mix | None:
+    """Return how often each class comes in an epoch; None for every photo once.
+
+    Raises SettingsError on a class that isn't there or a factor that is none.
+    """
+    if not isinstance(settings, ImageSettings):
+        return None
+    factors = read_factors(settings.augment_factors, classes)
+    return Mix(factors, settings.balanced_batches)
+
+
+def _order(settings: ClassifierSettings, index: int) -> int:
+    return settings.seed * 100 + index  # every stage has an order of its own
+
+
+def _inputs(work: Work, stage: Stage) -> tuple[str, ...]:
+    return stage.inputs + work.network.training_inputs(stage.output)
+
+
+def _whole(work: Work, index: int, size: int, epoch: int):
+    """The stage's model, and batches of what it looks at."""
+    stage, settings = work.plan[index], work.settings
+    inputs = _inputs(work, stage)
+    train = Batches(
+        work.dataset.split("train"),
+        size,
+        seed=_order(settings, index),
+        policy=augmentation(settings, stage),
+        shuffle=True,
+        epoch=epoch,
+        inputs=inputs,
+        mix=mix_of(settings, work.dataset.catalog.classes),
+    )
+    validation = Batches(work.dataset.split("validation"), size, inputs=inputs)
+    return work.network.training_model(stage.output), train, validation
+
+
+def _frozen(work: Work, index: int, size: int, epoch: int):
+    """The same over the frozen backbone's features, computed once; None where they don't fit."""
+    stage, settings = work.plan[index], work.settings
+    if not work.network.backbone:
+        return None
+    made = feature_batches(
+        work.network.backbone,
+        work.dataset.split("train"),
+        work.dataset.split("validation"),
+        _inputs(work, stage),
+        size,
+        augmentation(settings, stage),
+        _order(settings, index),
+        views=min(settings.views, stage.epochs),
+        between=Control(work.run).obey,
+    )
+    if made is None:
+        return None
+    made[0].start_at(epoch)
+    return work.network.from_features(stage.output), *made

@@ -1,0 +1,1 @@
+"""A training as it is watched: curves in a notebook, TensorBoard."""

@@ -1,0 +1,1 @@
+"""Promoted models, and the one that is active."""
