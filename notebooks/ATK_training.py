@@ -131,7 +131,7 @@ print(f"Everything is kept in {layout.root}")
 
 # %%
 from signkit.data.checks.health_plot import plot_samples
-from signkit.prepare.things import read_photos
+from signkit.preparation.things import read_photos
 
 catalog = read_photos(settings, layout)
 print(f"{len(catalog)} photos in {len(catalog.classes)} classes", *catalog.notes, sep="\n")
@@ -158,8 +158,8 @@ health.summary().style.hide().set_properties(**{"text-align": "left"})
 # side. All pairs are in `copies.csv` and on the pages that it names.
 
 # %%
-from signkit.prepare.things import keep_catalog
-from signkit.prepare.signs import look_for_copies
+from signkit.preparation.things import keep_catalog
+from signkit.preparation.signs import look_for_copies
 
 copies = look_for_copies(settings, health)
 keep_catalog(settings, layout, health, copies)
@@ -188,7 +188,7 @@ describe_splits(catalog)
 # one thing look like another.
 
 # %%
-from signkit.prepare.things import show_augmentations
+from signkit.preparation.things import show_augmentations
 
 show_augmentations(settings, catalog)
 

@@ -87,7 +87,7 @@ print(f"Everything is kept in {layout.root}")
 
 # %%
 from signkit.clips import plot_clip_samples
-from signkit.prepare.clips import read_clips
+from signkit.preparation.clips import read_clips
 
 catalog = read_clips(settings, layout)
 print(f"{len(catalog)} clips in {len(catalog.classes)} classes")
@@ -117,7 +117,7 @@ health.by_class().round(1)
 # after people are at rest.
 
 # %%
-from signkit.prepare.clips import find_hands
+from signkit.preparation.clips import find_hands
 
 extraction = find_hands(settings, layout, health)
 print(extraction.summary())
@@ -140,7 +140,7 @@ plot_hands_over_time(extraction.catalog, extraction.clips)
 # %%
 from IPython.display import HTML
 from signkit.clips import side_by_side
-from signkit.prepare.clips import write_overlays
+from signkit.preparation.clips import write_overlays
 
 overlays = write_overlays(settings, layout, extraction)
 HTML(side_by_side(overlays))
@@ -153,7 +153,7 @@ HTML(side_by_side(overlays))
 # model look good.
 
 # %%
-from signkit.prepare.clips import look_for_copies
+from signkit.preparation.clips import look_for_copies
 
 copies = look_for_copies(settings, layout, extraction)
 copies.summary().style.hide().set_properties(**{"text-align": "left"})
@@ -172,7 +172,7 @@ plot_clip_copies(copies, extraction.clips)
 # are signers.
 
 # %%
-from signkit.prepare.signs import preview_split
+from signkit.preparation.signs import preview_split
 
 preview_split(copies.catalog)
 
@@ -184,7 +184,7 @@ preview_split(copies.catalog)
 
 # %%
 from signkit.report.plots.gap_plot import plot_gap
-from signkit.prepare.clips import tell_gap
+from signkit.preparation.clips import tell_gap
 
 gap = tell_gap(settings, layout, extraction, copies)
 plot_gap(gap) if gap else None

@@ -85,7 +85,7 @@ print(f"Everything is kept in {layout.root}")
 
 # %%
 from signkit.data.checks.health_plot import plot_samples
-from signkit.prepare.signs import read_catalog
+from signkit.preparation.signs import read_catalog
 
 catalog = read_catalog(settings, layout)
 print(f"{len(catalog)} photos in {len(catalog.classes)} classes")
@@ -112,7 +112,7 @@ plot_health(health)
 # brightened, or frames of one take. On both sides of a split they make any model look good.
 
 # %%
-from signkit.prepare.signs import look_for_copies
+from signkit.preparation.signs import look_for_copies
 
 copies = look_for_copies(settings, health)
 copies.summary().style.hide().set_properties(**{"text-align": "left"})
@@ -123,7 +123,7 @@ copies.summary().style.hide().set_properties(**{"text-align": "left"})
 
 # %%
 from signkit.data.copies.plot import plot_copies
-from signkit.prepare.signs import keep_copies
+from signkit.preparation.signs import keep_copies
 
 keep_copies(settings, layout, copies)
 plot_copies(copies)
@@ -134,7 +134,7 @@ plot_copies(copies)
 # groups are signers.
 
 # %%
-from signkit.prepare.signs import preview_split
+from signkit.preparation.signs import preview_split
 
 preview_split(copies.catalog)
 
@@ -144,7 +144,7 @@ preview_split(copies.catalog)
 # hand. What is found is written every few hundred photos.
 
 # %%
-from signkit.prepare.signs import find_hands
+from signkit.preparation.signs import find_hands
 
 extraction = find_hands(settings, layout, health, copies)
 print(extraction.summary())
@@ -177,7 +177,7 @@ plot_overlays(extraction.catalog, extraction.landmarks)
 
 # %%
 from signkit.report.plots.gap_plot import plot_gap
-from signkit.prepare.signs import tell_gap
+from signkit.preparation.signs import tell_gap
 
 gap = tell_gap(settings, layout, extraction, copies)
 plot_gap(gap) if gap else None

@@ -33,7 +33,7 @@ from signkit.settings import ImageSettings
 from signkit.data.copies.audit import Copies
 from signkit.data.checks.health import check
 from signkit.layout import Layout
-from signkit.prepare.things import keep_catalog, read_photos
+from signkit.preparation.things import keep_catalog, read_photos
 from signkit.training import trainer
 from signkit.training.kinds.table import kind_of
 from signkit.training.setup import open_run, split_catalog

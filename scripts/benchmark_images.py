@@ -112,7 +112,7 @@ def lay_out(dataset: str, folder: Path) -> None:
     from PIL import Image
 
     from signkit.layout import Layout
-    from signkit.prepare.things import prepare_photos
+    from signkit.preparation.things import prepare_photos
     from signkit.settings import ImageSettings
     from signkit.training.setup import split_catalog
 

@@ -37,7 +37,7 @@ from signkit.inputs.dataset import Dataset, load_dataset
 from signkit.layout import Layout
 from signkit.models.hybrid import Hybrid, build_hybrid
 from signkit.models.photos.backbones import build_backbone
-from signkit.prepare.signs import SAMPLE_SIGNS, find_hands, look_for_copies, read_catalog
+from signkit.preparation.signs import SAMPLE_SIGNS, find_hands, look_for_copies, read_catalog
 from signkit.settings import PreprocessSettings, TrainSettings
 from signkit.settings.options import OPTIONS
 from signkit.settings.plans import read_plan

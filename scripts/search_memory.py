@@ -17,7 +17,7 @@ import psutil
 
 from signkit.inputs.dataset import load_photos
 from signkit.layout import Layout
-from signkit.prepare.things import prepare_photos
+from signkit.preparation.things import prepare_photos
 from signkit.runs.record import Run
 from signkit.settings import ImageSettings
 from signkit.training.search import trials

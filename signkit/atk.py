@@ -6,7 +6,7 @@ from pathlib import Path
 from signkit.data.catalog import Catalog
 from signkit.errors import SettingsError
 from signkit.layout import Layout
-from signkit.prepare.things import prepare_photos
+from signkit.preparation.things import prepare_photos
 from signkit.runs.record import Run
 from signkit.settings import ImageSettings
 from signkit.training.setup import open_run, split_catalog

@@ -57,7 +57,7 @@ def preprocess(given: Namespace) -> None:
     """Check photos and find their hands."""
     from signkit.data.checks.health import check
     from signkit.notebook.colab import open_layout
-    from signkit.prepare.signs import (
+    from signkit.preparation.signs import (
         find_hands,
         keep_copies,
         look_for_copies,
@@ -87,14 +87,14 @@ def preprocess_clips(given: Namespace) -> None:
     """Check clips and find their hands."""
     from signkit.clips.checks.health import check_clips
     from signkit.notebook.colab import open_layout
-    from signkit.prepare.clips import (
+    from signkit.preparation.clips import (
         find_hands,
         look_for_copies,
         read_clips,
         tell_gap,
         write_overlays,
     )
-    from signkit.prepare.signs import preview_split, tell
+    from signkit.preparation.signs import preview_split, tell
 
     settings = _settings(ClipPreprocessSettings, given)
     layout = open_layout(settings.root, settings.use_drive)
@@ -123,7 +123,7 @@ def train(given: Namespace) -> None:
 def train_images(given: Namespace) -> None:
     """Train and measure photos alone, or each fold of them."""
     from signkit.notebook.colab import open_layout
-    from signkit.prepare.things import prepare_photos
+    from signkit.preparation.things import prepare_photos
 
     settings = image_settings(given)
     layout = open_layout(settings.root, settings.use_drive)

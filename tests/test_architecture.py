@@ -26,7 +26,7 @@ LAYERS = (
     {"report"},
     {"versions"},
     {"training"},
-    {"prepare"},
+    {"preparation"},
     {"deploy"},
     {"__main__", "atk", "commands", "doctor", "notebook"},
 )

@@ -64,7 +64,9 @@ def test_a_stopped_training_ends_in_words(monkeypatch, tmp_path, capsys, raised,
 
 def test_short_options_of_train_images_are_settings(tmp_path, monkeypatch):
     seen = []
-    monkeypatch.setattr("signkit.prepare.things.prepare_photos", lambda s, layout: seen.append(s))
+    monkeypatch.setattr(
+        "signkit.preparation.things.prepare_photos", lambda s, layout: seen.append(s)
+    )
     monkeypatch.setattr("signkit.training.setup.split_catalog", lambda *a: stop())
 
     def stop():

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from signkit.errors import RunPaused, SettingsError
-from signkit.prepare.things import prepare_photos
+from signkit.preparation.things import prepare_photos
 from signkit.settings import ImageSettings
 from signkit.tables import read_parquet
 from signkit.training import cross_validation

@@ -17,7 +17,7 @@ from signkit.inputs.changes.augment import policy_from
 from signkit.inputs.dataset import AUDIT, SKIPPED
 from signkit.inputs.photos import fit_frame
 from signkit.layout import Layout
-from signkit.prepare.signs import look_for_copies, tell
+from signkit.preparation.signs import look_for_copies, tell
 from signkit.report.photos.augment_plot import plot_augmentations
 from signkit.runs.record import write_whole
 from signkit.samples.things.desk import make_sample_desk

@@ -9,8 +9,8 @@ from PIL import Image
 from signkit.data.catalog_file import load_catalog
 from signkit.errors import DataError, SettingsError
 from signkit.layout import Layout
-from signkit.prepare import things as prepare
-from signkit.prepare.things import prepare_photos, read_photos, show_augmentations
+from signkit.preparation import things as prepare
+from signkit.preparation.things import prepare_photos, read_photos, show_augmentations
 from signkit.settings import ImageSettings
 from signkit.training.setup import split_catalog
 

@@ -10,15 +10,15 @@ from signkit.clips.checks.health import check_clips
 from signkit.data.catalog_file import load_catalog
 from signkit.errors import DataError, SettingsError, StoreError
 from signkit.layout import Layout
-from signkit.prepare import clips as preprocess_clips
-from signkit.prepare.clips import (
+from signkit.preparation import clips as preprocess_clips
+from signkit.preparation.clips import (
     find_hands,
     look_for_copies,
     read_clips,
     tell_gap,
     write_overlays,
 )
-from signkit.prepare.signs import preview_split
+from signkit.preparation.signs import preview_split
 from signkit.samples.clips import make_sample_clips
 from signkit.settings import ClipPreprocessSettings
 
@@ -121,7 +121,7 @@ def test_of_the_worst_classes_the_clips_that_lack_hands_are_drawn(layout, monkey
             np.save(folder / label / f"{number}.npy", frames)
     drawn = []
     monkeypatch.setattr(
-        "signkit.prepare.clips.draw_clip",
+        "signkit.preparation.clips.draw_clip",
         lambda path, clip, target: drawn.append(path) or target,
     )
     settings = ClipPreprocessSettings.make(dataset="words")

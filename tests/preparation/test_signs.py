@@ -10,8 +10,8 @@ from signkit.data.catalog_file import load_catalog
 from signkit.errors import DataError, StoreError
 from signkit.landmarks.sample import Landmarks
 from signkit.layout import Layout
-from signkit.prepare import signs as preprocess
-from signkit.prepare.signs import (
+from signkit.preparation import signs as preprocess
+from signkit.preparation.signs import (
     find_hands,
     look_for_copies,
     preview_split,
