@@ -17,7 +17,7 @@ from scipy.optimize import brentq
 from scipy.special import expit, ndtr, ndtri
 
 from signkit.evaluation.answers.averages import macro_f1_interval
-from signkit.evaluation.answers.label_f1 import f1_interval
+from signkit.evaluation.answers.labels_f1 import f1_interval
 from signkit.evaluation.intervals import bootstrap_interval
 from signkit.evaluation.paired import difference_interval
 from signkit.evaluation.unknown import outsiders

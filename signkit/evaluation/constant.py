@@ -3,7 +3,7 @@
 import numpy as np
 
 from signkit.evaluation.answers.averages import averages, macro_f1_interval
-from signkit.evaluation.answers.label_f1 import macro_gain_interval
+from signkit.evaluation.answers.labels_f1 import macro_gain_interval
 from signkit.evaluation.paired import difference_interval
 
 

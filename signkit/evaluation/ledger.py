@@ -4,7 +4,7 @@ import numpy as np
 from pandas import DataFrame
 
 from signkit.errors import DataError
-from signkit.evaluation.answers.classes import resampling_units
+from signkit.evaluation.answers.classes_figures import resampling_units
 from signkit.evaluation.intervals import bootstrap_interval
 from signkit.evaluation.paired import difference_interval, holm, mcnemar
 

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import stats
 
 from signkit.errors import DataError
-from signkit.evaluation.answers.classes import TOP, resampling_units
+from signkit.evaluation.answers.classes_figures import TOP, resampling_units
 from signkit.evaluation.calibration import TINY
 from signkit.evaluation.intervals import mean_interval, t_interval
 

@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 
 from signkit.errors import DataError
-from signkit.evaluation.answers.classes import resampling_units
+from signkit.evaluation.answers.classes_figures import resampling_units
 from signkit.evaluation.intervals import statistic_interval
 
 KEEP = 0.95

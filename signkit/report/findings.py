@@ -6,7 +6,7 @@ import pandas as pd
 from signkit.data.copies.mirrors import clashes
 from signkit.data.copies.two_sides import seen_in_training
 from signkit.data.group_kinds import tiny_groups
-from signkit.evaluation.answers.classes import FEWEST_GROUPS
+from signkit.evaluation.answers.classes_figures import FEWEST_GROUPS
 from signkit.evaluation.intervals import bootstrap_interval
 from signkit.report.parts.swings import swing
 from signkit.settings.plans import read_plan

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from signkit.errors import DataError
-from signkit.evaluation.answers.classes import evaluate
+from signkit.evaluation.answers.classes_figures import evaluate
 from signkit.evaluation.ledger import ledger
 
 PLAIN = {"plain_visual": 50, "plain_landmark": 80, "plain_fused": 95}

@@ -7,7 +7,7 @@ from scipy import stats
 from sklearn import metrics as sk
 
 from signkit.errors import DataError
-from signkit.evaluation.answers.classes import top_k_accuracy
+from signkit.evaluation.answers.classes_figures import top_k_accuracy
 from signkit.evaluation.paired_figures import compare_probabilities, compare_seeds
 
 

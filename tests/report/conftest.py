@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from signkit.evaluation import calibration, unknown
-from signkit.evaluation.answers import labels as multilabel
-from signkit.evaluation.answers.classes import evaluate
-from signkit.evaluation.answers.label_calibration import describe_labels
-from signkit.evaluation.answers.sentences import score_translations
+from signkit.evaluation.answers import labels_figures as multilabel
+from signkit.evaluation.answers.classes_figures import evaluate
+from signkit.evaluation.answers.labels_calibration import describe_labels
+from signkit.evaluation.answers.translations import score_translations
 from signkit.evaluation.retrieval import retrieval, zero_shot
 from signkit.report.environment import TEMPLATES, environment
 from signkit.report.photos.attention_plot import AttentionItem

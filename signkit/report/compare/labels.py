@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from signkit.evaluation.answers.classes import resampling_units
+from signkit.evaluation.answers.classes_figures import resampling_units
 from signkit.evaluation.intervals import t_interval
 
 REPEATS = 1000

@@ -3,7 +3,7 @@
 import numpy as np
 from sacrebleu.metrics import BLEU
 
-from signkit.evaluation.answers.sentences import TOKENIZE
+from signkit.evaluation.answers.translations import TOKENIZE
 from signkit.evaluation.intervals import t_interval
 
 REPEATS = 1000

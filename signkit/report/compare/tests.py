@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from signkit.evaluation.answers.classes import resampling_units
+from signkit.evaluation.answers.classes_figures import resampling_units
 from signkit.evaluation.intervals import mean_interval
 from signkit.evaluation.ledger import BETTER, OPEN, SIGNIFICANT, WORSE
 from signkit.evaluation.paired import difference_interval, holm, mcnemar

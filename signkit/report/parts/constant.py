@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from signkit.evaluation.answers.classes import resampling_units
+from signkit.evaluation.answers.classes_figures import resampling_units
 from signkit.evaluation.constant import constant_class, constant_labels, is_better
 from signkit.report.answers.label_tables import answers
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from signkit.evaluation.answers.sentences import example_table
+from signkit.evaluation.answers.translations import example_table
 
 WAYS = ("greedy", "beam")
 EACH = 3  # examples, of the best, the middle and the worst

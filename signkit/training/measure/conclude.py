@@ -8,9 +8,9 @@ from signkit.data.catalog import UNKNOWN
 from signkit.data.splits.strangers import validated_on
 from signkit.data.splits.unknown import place_of_none
 from signkit.evaluation import calibration, unknown
-from signkit.evaluation.answers import labels as multilabel
-from signkit.evaluation.answers.classes import evaluate
-from signkit.evaluation.answers.label_calibration import describe_labels
+from signkit.evaluation.answers import labels_figures as multilabel
+from signkit.evaluation.answers.classes_figures import evaluate
+from signkit.evaluation.answers.labels_calibration import describe_labels
 from signkit.evaluation.ledger import ledger
 from signkit.inputs.dataset import Dataset
 from signkit.models.blocks.temperature import tempered

@@ -8,7 +8,7 @@ import pandas as pd
 from signkit.data.catalog import UNKNOWN
 from signkit.data.labels import joined
 from signkit.evaluation import calibration
-from signkit.evaluation.answers import labels as multilabel
+from signkit.evaluation.answers import labels_figures as multilabel
 from signkit.inputs.dataset import Dataset
 from signkit.runs.record import Run, writing
 

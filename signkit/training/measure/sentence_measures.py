@@ -7,7 +7,7 @@ import keras
 import numpy as np
 
 from signkit.data.texts.vocabulary import PADDING, Vocabulary
-from signkit.evaluation.answers.sentences import corpus_bleu, perplexity, score_translations
+from signkit.evaluation.answers.translations import corpus_bleu, perplexity, score_translations
 from signkit.models.texts.decoder import sentence_likelihood
 from signkit.models.texts.decoding import TextWriter
 from signkit.models.texts.translation import SOURCE, TARGET

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from signkit.errors import DataError
-from signkit.evaluation.answers.sentences import example_table, perplexity, score_translations
+from signkit.evaluation.answers.translations import example_table, perplexity, score_translations
 
 
 def test_bleu_by_hand():

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from signkit.evaluation.answers.label_calibration import describe_labels, expected_error
-from signkit.evaluation.answers.labels import scaled
+from signkit.evaluation.answers.labels_calibration import describe_labels, expected_error
+from signkit.evaluation.answers.labels_figures import scaled
 
 rng = np.random.default_rng(0)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from signkit.evaluation.answers.labels import calibration, fit_temperature, scaled
+from signkit.evaluation.answers.labels_figures import calibration, fit_temperature, scaled
 from signkit.evaluation.calibration import kept
 
 REPEATS = 200

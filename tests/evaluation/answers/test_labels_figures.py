@@ -5,8 +5,8 @@ import pytest
 from sklearn import metrics as sk
 
 from signkit.errors import DataError
-from signkit.evaluation.answers import labels as multilabel
-from signkit.evaluation.answers.labels import (
+from signkit.evaluation.answers import labels_figures as multilabel
+from signkit.evaluation.answers.labels_figures import (
     best_thresholds,
     evaluate,
     fit_temperature,

@@ -9,7 +9,7 @@ import pytest
 from sklearn import metrics as sk
 
 from signkit.errors import DataError
-from signkit.evaluation.answers.classes import evaluate, top_k_accuracy
+from signkit.evaluation.answers.classes_figures import evaluate, top_k_accuracy
 
 LETTERS = list("abcdefgh")
 
