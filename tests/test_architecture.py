@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,7 @@ NO_KERAS = (
     "evaluation/",
 )
 MOST_LINES = 349
+MOST_FILES = 14  # side by side in a folder
 MOST_CELL_LINES = 14
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -152,6 +154,12 @@ def test_folders_only_hand_names_on():
         # A module-level __getattr__ hands names on as well, without loading them at once.
         found = [n for n in ast.parse(path.read_text()).body if isinstance(n, kinds)]
         assert {n.name for n in found} <= {"__getattr__", "__dir__"}, named(path)
+
+
+@pytest.mark.parametrize("top", ["signkit", "tests"])
+def test_a_folder_shows_what_is_in_it_at_a_glance(top):
+    many = Counter(path.parent.relative_to(ROOT) for path in (ROOT / top).rglob("*.py"))
+    assert {str(folder): n for folder, n in many.items() if n > MOST_FILES} == {}
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -118,5 +118,5 @@ def _with_groups(sentences, groups):
 def _group_words(sentences, groups):
     if known := sentences["group_words"].get(groups or "group"):
         return known["one"], known["several"]
-    one, _, several = groups.partition("/")
-    return one, several or sentences["group_plural"].format(word=one)
+    one, _, plural = groups.partition("/")
+    return one, plural or sentences["group_plural"].format(word=one)

@@ -110,10 +110,10 @@ def _feature_map(model):
     return next((layer.input for layer in model.layers if layer.name in POOLED), None)
 
 
-def _together(several):
+def _together(maps):
     """The mean of what several models gave, each photo's strongest 1; None where none gave any."""
-    several = [_scaled(one) for one in several if one is not None]
-    return _scaled(np.mean(several, axis=0)) if several else None
+    found = [_scaled(one) for one in maps if one is not None]
+    return _scaled(np.mean(found, axis=0)) if found else None
 
 
 def _scaled(maps):
