@@ -102,7 +102,7 @@ def test_this_machine_lacks_nothing():
 
 
 def test_the_environment_looks_before_it_is_called_complete():
-    script = (Path(__file__).parents[1] / "scripts" / "environment").read_text()
+    script = (Path(__file__).parents[2] / "scripts" / "environment").read_text()
     assert script.index("-m signkit.doctor.libraries") < script.index('> "$venv/.complete"')
 
 
