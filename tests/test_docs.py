@@ -1,0 +1,138 @@
+"""The pages: links lead somewhere, code, commands, settings and paths are those that there are."""
+
+import ast
+import importlib.util
+import itertools
+import re
+
+import pytest
+import yaml
+from pages import (
+    DOTTED,
+    INLINE,
+    PAGES,
+    PATH,
+    ROOT,
+    anchors,
+    blocks,
+    commands,
+    exists,
+    imported,
+    links,
+    prose,
+)
+
+from signkit import settings
+from signkit.__main__ import main
+from signkit.settings.base import Settings
+
+SETTINGS = [
+    kind
+    for kind in vars(settings).values()
+    if isinstance(kind, type) and issubclass(kind, Settings)
+]
+FIELDS = {field.upper() for kind in SETTINGS for field in kind.model_fields}
+HELP: dict[str, str] = {}
+
+
+def named(path):
+    return path.relative_to(ROOT).as_posix()
+
+
+def page(test):
+    return pytest.mark.parametrize("path", PAGES, ids=named)(test)
+
+
+def helped(command: str, capsys) -> str:
+    """What a command says of itself; asserts that it is there."""
+    if command not in HELP:
+        with pytest.raises(SystemExit) as stop:
+            main([command, "--help"])
+        assert stop.value.code == 0, f"there is no command {command}"
+        HELP[command] = capsys.readouterr().out
+    return HELP[command]
+
+
+@page
+def test_links_lead_somewhere(path):
+    for link in links(path.read_text()):
+        if re.match(r"\w+:", link):
+            continue
+        target, _, anchor = link.partition("#")
+        there = (path.parent / target).resolve() if target else path
+        assert there.exists(), link
+        assert not anchor or anchor in anchors(there.read_text()), link
+
+
+@page
+def test_samples_of_code_compile_and_import_what_there_is(path):
+    for code in blocks(path.read_text(), "python"):
+        compile(code, named(path), "exec")
+        assert [name for name in imported(code) if not exists(name)] == []
+        reached = [
+            ast.unparse(n) for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Attribute)
+        ]
+        face = [name for name in reached if re.fullmatch(r"signkit\.\w+", name)]
+        assert [name for name in face if not exists(name)] == []
+
+
+@page
+def test_commands_and_their_options_are_there(path, capsys):
+    for words in commands(path.read_text()):
+        scripts = [word for word in words[:2] if word.startswith("scripts/")]
+        assert [name for name in scripts if not (ROOT / name).is_file()] == []
+        if words[1:3] == ["-m", "signkit"] and len(words) > 3:
+            said = helped(words[3], capsys)
+            options = [word for word in words[4:] if re.match(r"--?[a-z]", word)]
+            assert [word for word in options if word not in said] == [], words
+            if words[3] == "versions":
+                assert {*words[4:5]} <= set(re.findall(r"[\w-]+", said)), words
+        parameters = [after for word, after in itertools.pairwise(words) if word == "-p"]
+        assert set(parameters) - {"NAME"} <= FIELDS, words
+
+
+@page
+def test_settings_are_those_that_there_are(path):
+    samples = [line for code in blocks(path.read_text(), "") for line in code.splitlines()]
+    said = [*INLINE.findall(prose(path.read_text())), *samples]
+    found = {match[1] for code in said if (match := re.match(r"([A-Z][A-Z_]+) = ", code))}
+    assert found <= FIELDS
+
+
+@page
+def test_paths_and_modules_are_there(path):
+    # A folder on Drive is called signkit, too.
+    text = path.read_text().replace("MyDrive/signkit", "")
+    assert [
+        name for name in PATH.findall(text) if not (ROOT / name).exists() and "NAME" not in name
+    ] == []
+    assert [name for name in DOTTED.findall(text) if not exists(name)] == []
+
+
+def test_the_readme_is_short():
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 150
+
+
+def lay_pages():
+    spec = importlib.util.spec_from_file_location("lay_pages", ROOT / "scripts" / "lay_pages.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_site_has_every_page_once():
+    nav = yaml.safe_load((ROOT / "mkdocs.yml").read_text())["nav"]
+    shown = re.findall(r"[\w-]+\.md", str(nav))
+    places = [str(place) for place in lay_pages().pages().values() if place.suffix == ".md"]
+    assert sorted(shown) == sorted(places)
+
+
+def test_links_are_turned_to_the_site(tmp_path):
+    laid = lay_pages()
+    laid.lay(tmp_path)
+    assert "](measured.md)" in (tmp_path / "index.md").read_text()
+    assert "](integration-guide.md#13-headless)" in (tmp_path / "command-line.md").read_text()
+    assert f"]({laid.repository()}/blob/main/LICENSE)" in (tmp_path / "index.md").read_text()
+    assert (tmp_path / "images" / "report.png").is_file()
+    with pytest.raises(ValueError, match=r"README.md: nowhere.md leads nowhere"):
+        laid.turned("[a](nowhere.md)", ROOT / "README.md", laid.pages())
