@@ -5,7 +5,7 @@ import re
 import shutil
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts" / "set_repository.py"
 NAMED = re.compile(r"github(?:\.com)?/([\w-]+/[\w.-]*\w)")
 
