@@ -29,14 +29,13 @@ def model_card(record, words, now: str) -> str:
     """The card as Markdown; a part that the run folder says nothing about stays short."""
     templates = environment(words, page=False)
     templates.filters["cell"] = _cell
-    kind = "text" if record.sentences else (record.settings or {}).get("kind")
     lists = sentence_words.card_lists if record.sentences else _lists
     refusing = unknowns(record, words)
     return templates.get_template(FILE).render(
         t=words,
         now=now,
         name=record.folder.resolve().name,
-        kind=kind if kind in words["card_uses"] else "image",
+        kind=record.kind.card,
         several=record.several,
         sentences=record.sentences,
         verdict=main_verdict(record.of_split("ledger") or {}, words),
@@ -75,9 +74,9 @@ def _rows(record, words):
 def _details(record, words):
     settings = record.settings or {}
     resolved, data = settings.get("resolved") or {}, settings.get("data") or {}
-    kind = str(settings.get("kind") or "")
+    kind = findings.asked_kind(settings)
     yield words["card_kind"], words["lead_kinds"].get(kind) or kind or words["nothing"]
-    if parts := model_words(settings, words):
+    if parts := model_words(record, words):
         yield words["card_made_of"], parts
     if resolved.get("tuned"):
         yield words["card_tuned"], values_words(resolved["tuned"], words)
@@ -92,20 +91,17 @@ def _details(record, words):
 
 def _interface(record, words):
     settings = record.settings or {}
-    if settings.get("kind") not in words["card_uses"]:
+    if not record.kind.takes:
         return
-    seen, asked = findings.inputs(settings), settings.get("settings") or {}
+    seen, asked = record.kind.inputs(settings), settings.get("settings") or {}
     square = asked.get("image_size")
     height, width = asked.get("img_height") or square, asked.get("img_width") or square
     # Clips have several pictures, and a row of numbers a frame.
     over = {"pictures": asked.get("pictures"), "frames": asked.get("frames")}
-    image, landmarks = "card_image_input", "card_landmark_input"
-    if settings.get("kind") == "clip":
-        image, landmarks = "card_clip_pictures", "card_clip_landmarks"
     if "image_input" in seen and height and width:
-        yield words[image].format(height=height, width=width, **over)
+        yield words[record.kind.takes["image"]].format(height=height, width=width, **over)
     if "landmark_input" in seen:
-        yield words[landmarks].format(**over)
+        yield words[record.kind.takes["landmarks"]].format(**over)
     yield words["card_output"]
     metrics = record.metrics or {}
     if metrics.get("retrieval"):
@@ -126,7 +122,7 @@ def _factors(record, test, words):
         )
     else:
         yield words["groups_unknown"]
-    if test and not (record.photos_alone or record.several):
+    if test and record.kind.hands and not record.several:
         yield sections.hands(record, words)["sentence"]
     yield words["card_factors_unknown"]
 

@@ -9,7 +9,6 @@ from signkit.data.group_kinds import tiny_groups
 from signkit.evaluation.answers.classes_figures import FEWEST_GROUPS
 from signkit.evaluation.intervals import bootstrap_interval
 from signkit.report.parts.swings import swing
-from signkit.settings.plans import read_plan
 
 SPLITS = ("train", "validation", "test")
 MANY_WITHOUT_HAND = 0.05  # share of the test photos
@@ -39,37 +38,19 @@ def strategy(settings) -> str | None:
     return data.get("split_strategy") or data.get("strategy") or asked.get("split")
 
 
-def inputs(settings) -> set[str]:
-    """The inputs that the run's stages look at: `image_input`, `landmark_input` or both."""
-    if settings.get("kind") == "image":
-        return {"image_input"}
-    stages = (settings.get("settings") or {}).get("stages")
-    try:
-        plan = read_plan(str(stages or "one_stage"))
-    except ValueError:
-        plan = read_plan("one_stage")
-    return {name for stage in plan for name in stage.inputs}
-
-
-def random_weights(settings) -> bool:
+def random_weights(record) -> bool:
     """Whether the run says that its image backbone started from random weights, and used it."""
+    settings = record.settings or {}
     resolved = settings.get("resolved") or {}
-    if "backbone_weights_used" not in resolved or "image_input" not in inputs(settings):
-        return False
-    if settings.get("kind") == "image" and not (settings.get("settings") or {}).get("backbone"):
+    if "backbone_weights_used" not in resolved or not record.kind.has_backbone(settings):
         return False
     used = resolved["backbone_weights_used"]
     return used is None or str(used).lower().startswith(("none", "random"))
 
 
-def recipe_words(settings, words) -> str:
-    """What a run was asked for by name: its option, or its mode; "" where that isn't recorded."""
-    asked = settings.get("settings") or {}
-    if settings.get("kind") == "image":
-        mode = str(asked.get("mode") or "")
-        return words["mode"].format(mode=mode) if mode else ""
-    option = str(asked.get("option") or "")
-    return words["option"].format(option=option) if 0 < len(option) <= 2 else option
+def asked_kind(settings) -> str:
+    """What a run says that it looks at, whether it is known or not."""
+    return str(settings.get("kind") or "")
 
 
 def confused_pairs(confusion, classes, most=10) -> list[dict]:
@@ -117,12 +98,12 @@ def warnings(record, words) -> list[tuple[str, str]]:
     if record.sentences:
         return list(_about_the_pairs(record, words))
     found = [*_about_the_split(record, words), *_about_the_copies(record, words)]
-    if random_weights(settings):
+    if random_weights(record):
         found.append((words["warn_weights_title"], words["warn_weights"]))
     if said := swing(record, words):
         found.append((words["swing_title"], said))
     if test:
-        found += _about_the_test(test, words, inputs(settings))
+        found += _about_the_test(test, words, record.kind.inputs(settings))
     return found
 
 
@@ -162,7 +143,7 @@ def _about_the_split(record, words):
         text = words["warn_few_one" if len(test) == 1 else "warn_few"]
         sentence = text.format(number=len(test), groups=some(test, words))
         yield words["warn_few_title"], sentence
-    if not (words.people or record.photos_alone):
+    if record.kind.hands and not words.people:
         name = "warn_groups_unsaid" if words.people is None else "warn_not_people"
         yield words[f"{name}_title"], words[name]
     if tiny := tiny_groups(record.catalog["group"]):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from signkit.errors import RunError
 from signkit.report.environment import environment
-from signkit.report.findings import some, split_groups, strategy
+from signkit.report.findings import asked_kind, some, split_groups, strategy
 from signkit.report.parts.constant import constant
 from signkit.report.record_files import read_record
 from signkit.report.texts import texts
@@ -180,11 +180,11 @@ def _classes(table) -> list[dict]:
 def _thesis(found, records, rows, always, counts, words) -> list[str]:
     first = records[0]
     settings, worst = first.settings or {}, _worst(found, rows)
-    kind = words["lead_kinds"].get(str(settings.get("kind")), words["thesis_model"])
+    kind = words["lead_kinds"].get(asked_kind(settings), words["thesis_model"])
     low, high = (words.percent(end) for end in found.interval)
     said = [
         words["folds_trained"].format(
-            what=kind[0].lower() + kind[1:], parts=model_words(settings, words), **counts
+            what=kind[0].lower() + kind[1:], parts=model_words(first, words), **counts
         )
     ]
     if always and always["warning"]:
@@ -206,6 +206,6 @@ def _thesis(found, records, rows, always, counts, words) -> list[str]:
             said.append(always["sentence"])
     if strategy(settings) != "grouped":
         said.append(words["folds_limit"])
-    elif not (words.people or first.photos_alone):
+    elif first.kind.hands and not words.people:
         said.append(words["thesis_groups_unsaid" if words.people is None else "thesis_not_people"])
     return [one for one in (*said, software(settings, words)) if one]

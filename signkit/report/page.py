@@ -71,7 +71,7 @@ def _fill(record, data_root, words):
     parts = {name: SimpleNamespace(content=None, problem=None) for name in _NAMES}
     builds, photos = _builds(record)
     for build, needs in builds.items():
-        if not (record.photos_alone and build in _OF_HANDS):
+        if record.kind.hands or build not in _OF_HANDS:
             parts[build.__name__] = part(needs, functools.partial(build, record, words))
     parts["warnings"] = part((), lambda: findings.warnings(record, words))
     pictures = Pictures(record, words)

@@ -9,6 +9,10 @@ import pandas as pd
 from signkit.clips.credit import credited
 from signkit.data.group_kinds import spoken_of
 from signkit.errors import RunError
+from signkit.evaluation.answers.base import Answer
+from signkit.evaluation.answers.table import answer_of
+from signkit.report.kinds.base import Kind
+from signkit.report.kinds.table import kind_of
 from signkit.tables import read_parquet
 
 # The leak audit can be switched off, and older runs have none; few search, few have tasks of text.
@@ -19,8 +23,7 @@ _MAY_BE_ABSENT = {
     "retrieved.parquet",
     "translations.parquet",
 }
-# A run of sentences alone has no classes and no photos, but always writes its translations.
-_NOT_OF_SENTENCES = {"labels.json", "catalog.parquet", "predictions.parquet"}
+_OF_ALL = {"settings.json", "history.jsonl", "metrics.json"}
 
 
 @dataclass
@@ -44,45 +47,37 @@ class RecordFiles:
     problems: dict[str, str | None] = field(default_factory=dict)
 
     @property
-    def photos_alone(self) -> bool:
-        """Whether the run's classifier sees photos alone: no hands, no branches."""
-        return (self.settings or {}).get("kind") == "image"
+    def answer(self) -> Answer:
+        """What the run answers; how that is said has its entry in `report.answers`."""
+        columns = None if self.catalog is None else self.catalog.columns
+        return answer_of(self.settings, self.metrics, columns)
 
     @property
-    def clips(self) -> bool:
-        """Whether the run's classifier sees signs in time."""
-        return (self.settings or {}).get("kind") == "clip"
-
-    @property
-    def sentences(self) -> bool:
-        """Whether the run translates sentences alone: no classes, no photos.
-
-        Where the settings can't be read, what was measured tells.
-        """
-        if self.settings is not None:
-            return self.settings.get("kind") == "text"
-        return "translation" in (self.metrics or {}) and "test" not in self.metrics
-
-    @property
-    def several(self) -> bool:
-        """Whether a photo may have several labels."""
-        told = (self.metrics or {}).get("several")
-        return bool(told) or (self.catalog is not None and "labels" in self.catalog)
+    def kind(self) -> Kind:
+        """What the run looks at."""
+        return kind_of(self.settings, self.answer)
 
     @property
     def variants(self) -> tuple[str, ...]:
         """The variants of the words that fit this run, as `texts` takes them."""
-        fit = {"image": self.photos_alone, "clip": self.clips, "text": self.sentences}
-        fit["several"] = self.several
-        return tuple(name for name, fits in fit.items() if fits)
+        return self.kind.name, self.answer.name
 
     @property
     def groups_are(self) -> str:
         """What a group is, as `texts` takes it; of hands of nobody knows whom, a person."""
         said = (self.settings or {}).get("resolved") or {}
         groups = None if self.catalog is None else self.catalog.get("group")
-        hands = not (self.photos_alone or self.sentences)
-        return spoken_of(str(said.get("groups_are") or ""), groups, hands)
+        return spoken_of(str(said.get("groups_are") or ""), groups, self.kind.hands)
+
+    @property
+    def several(self) -> bool:
+        """Whether a photo may have several labels."""
+        return self.answer.name == "labels"
+
+    @property
+    def sentences(self) -> bool:
+        """Whether the run translates sentences alone."""
+        return self.answer.name == "sentences"
 
     def problem(self, file: str, words) -> str | None:
         """What to say in the place of a file that is missing or broken; None where it is there."""
@@ -118,20 +113,16 @@ def read_record(folder) -> RecordFiles:
         try:
             setattr(record, name, read(folder / file))
         except FileNotFoundError:
-            if file not in _MAY_BE_ABSENT:
-                record.problems[file] = None
+            record.problems[file] = None
         except Exception as error:  # a half-written file may break any reader in any way
             record.problems[file] = f"{type(error).__name__}: {error}"
-    if record.sentences:
-        _expect_sentences(record)
+    expected = _OF_ALL | set(record.answer.files)
+    record.problems = {
+        file: why
+        for file, why in record.problems.items()
+        if file in expected or (file in _MAY_BE_ABSENT and why is not None)
+    }
     return record
-
-
-def _expect_sentences(record):
-    for file in _NOT_OF_SENTENCES:
-        record.problems.pop(file, None)
-    if not (record.folder / "translations.parquet").exists():
-        record.problems["translations.parquet"] = None
 
 
 def _read_table(path) -> pd.DataFrame:

@@ -1,8 +1,9 @@
 """The words of the report and the pictures, by language, and how that language writes numbers.
 
 A language is a folder in `words/` with the same files and the same names as `words/en/`. What is
-said otherwise of some runs lies in its `variants/`: `image` of photos alone, `clip` of clips,
-`several` of photos with several labels, `text` of sentences alone. Where a sentence says <group>,
+said otherwise of some runs lies in its `variants/`, by the name of what they look at (`image` of
+photos alone, `clip`, `text` of sentences alone) or answer (`labels` where a photo may have
+several). Where a sentence says <group>,
 <groups>, <Group> or <Groups>, the word for what this run's groups are takes its place.
 """
 
@@ -77,7 +78,9 @@ class Words(dict):
 
 
 def texts(language="en", *variants: str, groups: str = "") -> Words:
-    """The words of a language, said as `variants` say them; Words come back as they are.
+    """The words of a language, said as those `variants` say them that have words of their own.
+
+    Words come back as they are.
 
     `groups` is what a group is: a name of `group_kinds.KINDS`, a word of the user's own, or "".
 
@@ -94,7 +97,8 @@ def _texts(language, variants, groups):
         )
     sentences = {}
     files = sorted((FOLDER / language).glob("*.toml"))
-    for file in files + [FOLDER / language / "variants" / f"{name}.toml" for name in variants]:
+    others = [FOLDER / language / "variants" / f"{name}.toml" for name in variants]
+    for file in files + [file for file in others if file.is_file()]:
         sentences |= tomllib.loads(file.read_text(encoding="utf-8"))
     return Words(language, sentences, groups)
 

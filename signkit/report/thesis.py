@@ -5,10 +5,9 @@ from signkit.report.answers.label_sections import worst_row
 from signkit.report.answers.text_words import tasks_words, text_results
 from signkit.report.findings import (
     SPLITS,
+    asked_kind,
     classes_in,
-    inputs,
     random_weights,
-    recipe_words,
     some,
     split_groups,
     strategy,
@@ -46,20 +45,15 @@ def thesis(record, words) -> dict | None:
     return {"sentences": [sentence for sentence in found if sentence]}
 
 
-def model_words(settings, words) -> str:
+def model_words(record, words) -> str:
     """What the model is made of: option, backbone and its weights, size of photos, seeds."""
-    asked, parts = settings.get("settings") or {}, [recipe_words(settings, words)]
-    alone, seen = settings.get("kind") == "image", inputs(settings)
-    if len(seen) == 1 and not alone:
-        parts.append(words["thesis_inputs"][seen.pop()])
-    if alone and not asked.get("backbone") and asked.get("model"):
-        parts.append(words["thesis_models"].get(asked["model"], asked["model"]))
-    if settings.get("kind") == "clip":
-        parts += over_time(asked, inputs(settings), words)
-    if asked.get("backbone") and "image_input" in inputs(settings):
-        named = {"backbone": asked["backbone"], "weights": weights_words(settings, words)}
+    settings = record.settings or {}
+    asked, seen = settings.get("settings") or {}, record.kind.inputs(settings)
+    parts = record.kind.made_of(settings, words)
+    if asked.get("backbone") and "image_input" in seen:
+        named = {"backbone": asked["backbone"], "weights": weights_words(record, words)}
         parts.append(words["thesis_backbone"].format(**named))
-    if asked.get("image_size") and "image_input" in inputs(settings):
+    if asked.get("image_size") and "image_input" in seen:
         parts.append(words["thesis_pixels"].format(pixels=asked["image_size"]))
     if asked.get("img_height") and asked.get("img_width"):
         size = {"height": asked["img_height"], "width": asked["img_width"]}
@@ -69,22 +63,10 @@ def model_words(settings, words) -> str:
     return ", ".join(filter(None, parts))
 
 
-def over_time(asked, seen, words) -> list[str]:
-    """How a model of clips reads its frames, and how many pictures it sees of each clip."""
-    parts = []
-    if "landmark_input" in seen and asked.get("temporal"):
-        named = words["thesis_temporal_names"].get(asked["temporal"], asked["temporal"])
-        said = words["thesis_temporal"].format(frames=asked.get("frames") or "–", temporal=named)
-        parts.append(said)
-    if "image_input" in seen and asked.get("pictures"):
-        parts.append(words["thesis_pictures"].format(pictures=asked["pictures"]))
-    return parts
-
-
-def weights_words(settings, words) -> str:
+def weights_words(record, words) -> str:
     """Which weights the image backbone started from, as far as the run says."""
-    used = (settings.get("resolved") or {}).get("backbone_weights_used")
-    if random_weights(settings):
+    used = ((record.settings or {}).get("resolved") or {}).get("backbone_weights_used")
+    if random_weights(record):
         return words["thesis_weights_random"]
     if used is None:
         return words["thesis_weights_unknown"]
@@ -143,7 +125,7 @@ def split_words(record, words):
         yield words["thesis_unseen_training"].format(groups=named["groups"])
     else:
         yield words["thesis_unseen_one" if len(test) == 1 else "thesis_unseen"].format(**named)
-    if any(groups.values()) and not (words.people or record.photos_alone):
+    if any(groups.values()) and record.kind.hands and not words.people:
         yield words["thesis_groups_unsaid" if words.people is None else "thesis_not_people"]
     yield from _left_out(record, words)
 
@@ -172,10 +154,10 @@ def _trained(record, settings, words):
     data = settings.get("data") or {}
     name = str(data.get("name") or (settings.get("settings") or {}).get("dataset") or "")
     counts = record.catalog["split"].value_counts()
-    kind = words["lead_kinds"].get(str(settings.get("kind")), words["thesis_model"])
+    kind = words["lead_kinds"].get(asked_kind(settings), words["thesis_model"])
     return words["thesis_trained"].format(
         what=kind[0].lower() + kind[1:],
-        parts=model_words(settings, words),
+        parts=model_words(record, words),
         dataset=name.rstrip("/").rsplit("/", 1)[-1] or "–",
         photos=words.counted(int(counts.reindex(SPLITS).sum())),
         classes=len(record.labels) if record.labels else classes_in(record.catalog),

@@ -1,11 +1,12 @@
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from signkit.report import findings
-from signkit.report.record_files import read_record
+from signkit.report.record_files import RecordFiles, read_record
 from signkit.report.texts import texts
 
 WORDS = texts(groups="signer")
@@ -54,8 +55,9 @@ def test_random_weights_are_warned_about(make_run, used):
 
 
 def test_no_word_on_weights_where_the_run_has_none():
-    assert not findings.random_weights({"resolved": {}})
-    assert not findings.random_weights({"resolved": {"backbone_weights_used": "imagenet"}})
+    for resolved in ({}, {"backbone_weights_used": "imagenet"}):
+        record = RecordFiles(Path(), settings={"resolved": resolved})
+        assert not findings.random_weights(record)
 
 
 def test_hands_few_photos_and_absent_classes(make_run):

@@ -1,9 +1,10 @@
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from signkit.report.record_files import read_record
+from signkit.report.record_files import RecordFiles, read_record
 from signkit.report.texts import LANGUAGES, texts
 from signkit.report.thesis import is_random, seed_words, thesis, weights_words
 
@@ -91,8 +92,8 @@ def test_an_ensemble_names_its_seeds(make_run):
 def test_weights():
     words = texts()
     used = {"resolved": {"backbone_weights_used": "imagenet"}}
-    assert weights_words(used, words) == "imagenet weights"
-    assert "not on record" in weights_words({}, words)
+    assert weights_words(RecordFiles(Path(), settings=used), words) == "imagenet weights"
+    assert "not on record" in weights_words(RecordFiles(Path()), words)
 
 
 def test_the_gap_is_told_only_where_it_is_one_between_people(make_run):

@@ -9,3 +9,6 @@ class Classes:
 
     name: str = "classes"
     measure: str = "accuracy"
+    files: tuple[str, ...] = ("labels.json", "catalog.parquet", "predictions.parquet")
+    model: str = "model.keras"
+    names: str = "labels.json"

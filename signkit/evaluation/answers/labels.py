@@ -9,3 +9,6 @@ class Labels:
 
     name: str = "labels"
     measure: str = "macro_f1"
+    files: tuple[str, ...] = ("labels.json", "catalog.parquet", "predictions.parquet")
+    model: str = "model.keras"
+    names: str = "labels.json"

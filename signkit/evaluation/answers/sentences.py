@@ -9,3 +9,6 @@ class Sentences:
 
     name: str = "sentences"
     measure: str = "bleu_4"
+    files: tuple[str, ...] = ("translations.parquet",)
+    model: str = "translator.keras"
+    names: str = "sentences.json"

@@ -9,11 +9,13 @@ def leaks(record, words) -> dict | None:
     `sentence` is None where no gap was asked for, `notes` is a list of sentences, `gap` is what
     `gap_plot.plot_gap` draws or None.
     """
-    if not record.audit or (record.photos_alone and not any(record.audit.values())):
+    if not record.audit:
+        return None
+    gap = record.kind.measures_gap(record.audit)
+    if not (gap or any(record.audit.values())):
         return None
     found = {"sentence": None, "notes": [], "copies": None, "gap": record.audit.get("gap")}
-    # What photos alone are prepared for measures no gap: it is one of hand landmarks.
-    if record.audit.get("gap") or ("gap" in record.audit and not record.photos_alone):
+    if gap:
         found["sentence"] = gap_sentence(found["gap"], words)
         found["notes"] = gap_notes(found["gap"], words)
     if record.audit.get("copies"):

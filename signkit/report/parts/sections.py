@@ -144,12 +144,10 @@ def train_seconds(record) -> float | None:
 
 def _what(record, words):
     asked = (record.settings or {}).get("settings") or {}
-    kind = str((record.settings or {}).get("kind") or "")
+    kind = findings.asked_kind(record.settings or {})
     what = words["lead_kinds"].get(kind) or kind or words["title"]
-    if named := findings.recipe_words(record.settings or {}, words):
+    for named in filter(None, record.kind.lead(record.settings or {}, words)):
         what += words["lead_option"].format(option=named)
-    if record.photos_alone and asked.get("backbone"):
-        what += words["lead_option"].format(option=asked["backbone"])
     data = (record.settings or {}).get("data") or {}
     dataset = str(data.get("name") or asked.get("dataset") or "").rstrip("/").rsplit("/", 1)[-1]
     classes = len(record.labels) if record.labels else data.get("classes", "–")

@@ -5,7 +5,7 @@ from signkit.report.texts import texts
 
 ROW = {"label": "rust", "f1": 0.8, "half": 0.6, "threshold": 0.31}
 ROW |= {"found": 8, "missed": 2, "extra": 1, "none": 1089}
-WORDS = texts("en", "several")
+WORDS = texts("en", "labels")
 
 
 def said(figure):
