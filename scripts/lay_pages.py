@@ -20,6 +20,8 @@ FIRST = {
     "INTEGRATION_GUIDE.md": "integration-guide.md",
     "CONTRIBUTING.md": "contributing.md",
 }
+# Where GitHub wants a stroke in a table's code escaped, the site's Markdown does not.
+TABLE_CODE = re.compile(r"`[^`\n]*`(?=[^\n]*\|$)", re.MULTILINE)
 # A link or a picture, [words](target), or the target of a [name]: target; not those to the net.
 LINK = re.compile(r"(\]\(|^\[[^\]]+\]: )(?!\w+:|#)([^)\s#]+)", re.MULTILINE)
 
@@ -48,7 +50,8 @@ def turned(text: str, kept: Path, places: dict[Path, Path]) -> str:
             raise ValueError(f"{kept.relative_to(ROOT)}: {link[2]} leads nowhere")
         return f"{link[1]}{repository()}/blob/main/{target.relative_to(ROOT).as_posix()}"
 
-    return LINK.sub(turn, text)
+    text = LINK.sub(turn, text)
+    return TABLE_CODE.sub(lambda code: code[0].replace(r"\|", "|"), text)
 
 
 def lay(folder: Path) -> None:

@@ -8,6 +8,7 @@ import re
 import pytest
 import yaml
 from pages import (
+    BLOCK,
     DOTTED,
     INLINE,
     PAGES,
@@ -32,6 +33,7 @@ SETTINGS = [
     if isinstance(kind, type) and issubclass(kind, Settings)
 ]
 FIELDS = {field.upper() for kind in SETTINGS for field in kind.model_fields}
+ITEM = re.compile(r"(\d+\.|-) ")
 HELP: dict[str, str] = {}
 
 
@@ -107,6 +109,17 @@ def test_paths_and_modules_are_there(path):
         name for name in PATH.findall(text) if not (ROOT / name).exists() and "NAME" not in name
     ] == []
     assert [name for name in DOTTED.findall(text) if not exists(name)] == []
+
+
+@page
+def test_lists_read_alike_on_github_and_on_the_site(path):
+    """The site's Markdown wants four blanks before what belongs to an item, and air around it."""
+    text = BLOCK.sub(r"\1```", path.read_text())
+    for before, line in itertools.pairwise(["", *text.splitlines()]):
+        begins = not before or re.match(r" *(```|\|)", line)
+        assert not (begins and re.match(r" {1,3}\S", line)), line
+        item, follows = ITEM.match(line), re.match(r"(\d+\.|-) | {2,3}\S", before)
+        assert not item or not before or follows, line
 
 
 def test_the_readme_is_short():
