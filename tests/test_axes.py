@@ -33,6 +33,7 @@ STILL_ASKING = {
     "inputs/samples.py": 1,
     "models/blocks/temperature.py": 1,
     "models/photos/image.py": 1,
+    "preparation/signs.py": 1,
     "report/card.py": 5,
     "report/compare/groups.py": 1,
     "report/compare/page.py": 4,
