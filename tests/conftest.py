@@ -1,4 +1,5 @@
 import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,13 @@ def unpainted():
 
 def _write_a_word(figure, path, dpi):
     path.write_text("unpainted")
+
+
+@pytest.fixture(autouse=True)
+def seeded():
+    """Start every test of a network from the same numbers, whatever ran before it."""
+    if keras := sys.modules.get("keras"):
+        keras.utils.set_random_seed(0)
 
 
 @pytest.fixture(scope="session")

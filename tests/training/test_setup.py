@@ -6,6 +6,7 @@ import pytest
 from signkit.errors import DataError, SettingsError, StoreError
 from signkit.landmarks.store import LandmarkStore
 from signkit.settings import TrainSettings
+from signkit.training.kinds import sign
 from signkit.training.kinds import table as kinds
 from signkit.training.setup import note_groups, open_run, split_catalog
 
@@ -28,7 +29,7 @@ def test_the_same_call_finds_the_same_run_and_another_setting_another(layout, mo
     assert name_of(layout, backbone="EfficientNetV2S", root=str(layout.root)) == first
     others = [name_of(layout, epochs=3), name_of(layout, seed=1), name_of(layout, split="random")]
     assert len({first, *others}) == 4
-    monkeypatch.setattr(kinds, "LandmarkStore", lambda folder: StubStore())
+    monkeypatch.setattr(sign, "LandmarkStore", lambda folder: StubStore())
     assert name_of(layout) != first  # other landmarks of the same photos
 
 
