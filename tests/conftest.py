@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from drawn_once import draw_once
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,6 +33,14 @@ def seeded():
     """Start every test of a network from the same numbers, whatever ran before it."""
     if keras := sys.modules.get("keras"):
         keras.utils.set_random_seed(0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_once(unpainted):
+    """Draw the same picture once: tests of a page ask for the same ones, and look elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        draw_once(patch)
+        yield
 
 
 @pytest.fixture(scope="session")
