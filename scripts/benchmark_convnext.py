@@ -56,7 +56,7 @@ def measure(name: str, given: argparse.Namespace) -> dict:
     model = keras.Model(photos, keras.layers.Dense(LABELS, activation="sigmoid")(pooled))
     model.compile(
         keras.optimizers.AdamW(1e-4, weight_decay=1e-4),
-        build_loss("crossentropy", several=True),
+        build_loss("crossentropy", answer="labels"),
         jit_compile=given.xla,
     )
     model.optimizer.build(model.trainable_variables)

@@ -201,7 +201,7 @@ def trainer(
     run = open_run(settings, layout, dataset.catalog)
     hybrid = build(settings, dataset)
     model, data, given = captured_fit(
-        Work(settings, hybrid, dataset, run, Checkpoints(run.path("checkpoint")), dataset.measure)
+        Work(settings, hybrid, dataset, run, Checkpoints(run.path("checkpoint")), "accuracy")
     )
     bare = {name: value for name, value in given.items() if name != "callbacks"}
     model.fit(data, **{**bare, "epochs": 1})  # traces the graph

@@ -20,6 +20,7 @@ from signkit.layout import Layout
 from signkit.preparation.things import prepare_photos
 from signkit.runs.record import Run
 from signkit.settings import ImageSettings
+from signkit.training.kinds.table import kind_of
 from signkit.training.search import trials
 from signkit.training.setup import open_run, split_catalog
 
@@ -58,7 +59,8 @@ def main() -> None:
         trials._score = watched(trials._score, resident)
         dataset = load_photos(catalog, layout.photos(settings.dataset), settings.frame)
         run: Run = open_run(settings, layout, catalog)
-        trials.find_values(settings, dataset, run, dataset.measure)
+        kind = kind_of(settings)
+        trials.find_values(kind, settings, dataset, run, kind.judged_by(dataset))
         resident = [*resident[1:], psutil.Process().memory_info().rss / 2**20]
     for number, megabytes in enumerate(resident, start=1):
         print(f"after trial {number}: {megabytes:.0f} MiB")

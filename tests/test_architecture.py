@@ -42,6 +42,7 @@ ONE_IMPORTER = {
 }
 NO_TENSORFLOW = (
     "models/",
+    "training/answers/",
     "training/loop/losses.py",
     "data/",
     "landmarks/",

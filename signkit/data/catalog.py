@@ -10,20 +10,18 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from signkit.data.answers.base import Told
+from signkit.data.answers.table import CLASSES, asked_for, each_label, told_by
 from signkit.data.checks.inventory import inventory
+from signkit.data.columns import COLUMNS, UNKNOWN
 from signkit.data.group_kinds import kind_of_groups
-from signkit.data.labels import each_label, label_matrix, with_labels
 from signkit.data.listing.arrangement import catch
 from signkit.data.listing.folders import PHOTOS, FileKind, compiled, rows_from_folders
-from signkit.data.listing.label_cells import note_if_several
 from signkit.data.listing.people import other_reading
 from signkit.data.listing.table_file import rows_from_csv
 from signkit.data.listing.voc_folders import rows_from_voc
 from signkit.data.names import listed, one_name
 from signkit.errors import DataError, SettingsError
-
-UNKNOWN = "unknown"  # the split of photos whose class is never trained on
-COLUMNS = ("path", "label", "group", "split", "bytes", "hash", "source")
 
 
 @dataclass(frozen=True)
@@ -54,9 +52,9 @@ class Catalog:
     copies_left_out: int = 0
 
     @property
-    def several(self) -> bool:
-        """Whether a photo may have several labels, or none."""
-        return "labels" in self.table
+    def told(self) -> Told:
+        """What is told of each photo: its class, or several labels."""
+        return told_by(self.table)
 
     @property
     def classes(self) -> list[str]:
@@ -69,11 +67,7 @@ class Catalog:
 
         Of several labels a photo: (N, classes) float32, 1 for each that is there, else 0.
         """
-        if self.several:
-            return label_matrix(self.table, self.classes)
-        places = pd.Index(self.classes).get_indexer(self.table["label"])
-        unknown = (self.table["split"] == UNKNOWN).fillna(False)
-        return np.where(unknown, -1, places).astype(np.int32)
+        return self.told.targets(self.table, self.classes)
 
     def files(self) -> list[Path]:
         """The photos' full paths, in the table's order."""
@@ -112,13 +106,14 @@ def open_catalog(
     folder, no photo, fewer than two classes, or no way to the groups asked for; single rows that
     can't be used are left out and counted in `notes`.
     """
-    check_ways(csv, group_pattern, group_column, voc, several, separator, label_pattern)
+    told = asked_for(several)
+    check_ways(csv, group_pattern, group_column, voc, told, separator, label_pattern)
     kind = kind_of_groups(groups_are, group_column, group_pattern)
     root = find_root(root)
     if csv:
-        rows, notes = rows_from_csv(root, csv, group_column, several, separator=separator)
+        rows, notes = rows_from_csv(root, csv, group_column, told, separator=separator)
     elif voc:
-        rows, notes = rows_from_voc(root, several)
+        rows, notes = rows_from_voc(root, told)
     else:
         rows, notes = rows_from_folders(root, label_pattern=label_pattern)
     found = replace(catalog_of(root, rows, notes, group_pattern), groups_are=kind)
@@ -148,13 +143,12 @@ def catalog_of(
     rows, spelled = _one_spelling(rows)
     _check_classes(root, rows, kind, notes)
     notes = (*notes, *spelled, *_look_alike_names(each_label(rows)["label"]))
-    if "labels" not in rows:
-        notes = (*notes, *note_if_several(rows["label"]))
+    notes = (*notes, *told_by(rows).doubts(rows))
     if "hash" not in rows:
         rows = rows.assign(**_sizes_and_hashes(root, rows["path"]))
     rows["source"] = rows["hash"]
     rows = rows.astype({"group": "string", "split": "string", "bytes": "int64"})
-    table = rows[[*COLUMNS, *(["labels"] if "labels" in rows else [])]]
+    table = rows[[*COLUMNS, *told_by(rows).columns]]
     return Catalog(root, table, notes, files)
 
 
@@ -167,7 +161,13 @@ def with_other_reading(catalog: Catalog) -> Catalog:
 
 
 def check_ways(
-    csv, group_pattern, group_column, voc=False, several=False, separator="", label_pattern=None
+    csv,
+    group_pattern,
+    group_column,
+    voc=False,
+    told: Told = CLASSES,
+    separator="",
+    label_pattern=None,
 ) -> None:
     """Raise DataError or SettingsError for ways to list a data set that exclude each other."""
     if group_pattern and group_column:
@@ -188,21 +188,7 @@ def check_ways(
         raise SettingsError(
             "CSV and VOC exclude each other.", "Say what is on the photos one way only."
         )
-    if several and not (csv or voc):
-        raise SettingsError(
-            "SEVERAL_LABELS needs a CSV file or VOC files: a folder gives a photo one label.",
-            "Set CSV or VOC, or leave SEVERAL_LABELS off.",
-        )
-    if separator and not (several and csv):
-        raise SettingsError(
-            f"LABEL_SEPARATOR {separator!r} parts the labels in a CSV file's cells.",
-            "Set CSV and SEVERAL_LABELS, or leave it empty.",
-        )
-
-
-def sources(table: pd.DataFrame) -> pd.Series:
-    """What each row was made from: the `source`, or in a table without it the photo's own hash."""
-    return table["source"] if "source" in table else table["hash"]
+    told.check_ways(csv, voc, separator)
 
 
 def _nearest(folder: Path) -> str:
@@ -236,10 +222,7 @@ def _one_spelling(rows) -> tuple[pd.DataFrame, list[str]]:
     for name in pd.concat([each_label(rows)["label"], rows["group"].dropna()]).unique():
         spellings[one_name(name)].add(name)
     rows = rows.assign(group=rows["group"].map(one_name, na_action="ignore"))
-    if "labels" in rows:
-        rows = with_labels(rows, [map(one_name, labels) for labels in rows["labels"]])
-    else:
-        rows = rows.assign(label=rows["label"].map(one_name))
+    rows = told_by(rows).renamed(rows, one_name)
     joined = [name for name, ways in spellings.items() if len(ways) > 1]
     note = (
         f"Names whose letters are composed in one place and taken apart in another (macOS does) "

@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from signkit.data.answers.table import told_by
 from signkit.data.catalog import Catalog, file_hashes
 from signkit.data.checks.inventory import with_others
 from signkit.data.checks.unchanged import Before, Hashes, changes
@@ -73,8 +74,7 @@ def load_catalog(
     table = saved.to_pandas(use_threads=False).astype({"group": "string", "split": "string"})
     if "source" not in table:  # it was saved before copies were looked for
         table["source"] = table["hash"]
-    if "labels" in table:  # the file holds lists
-        table["labels"] = table["labels"].map(tuple)
+    table = told_by(table).read(table)
     if not any(is_there(folder, table["path"].iloc[row]) for row in (0, -1)):
         raise DataError(
             f"The photos of {file} are not in {folder} (it was made from {before.root}).",
@@ -128,9 +128,7 @@ def _known(now: pd.DataFrame, before: Before) -> pd.DataFrame:
 
 def fingerprint(table: pd.DataFrame) -> str:
     """Return 16 hex digits that follow from the photos' content, labels and splits alone."""
-    said = table[["hash", "label", "split"]]
-    if "labels" in table:  # told apart where joining them reads the same
-        said = said.assign(label=table["labels"].map(lambda labels: json.dumps(list(labels))))
+    said = table[["hash", "label", "split"]].assign(label=told_by(table).said(table))
     ordered = said.fillna("").sort_values(["hash", "label"])
     return hashlib.blake2b(ordered.to_csv(index=False).encode(), digest_size=8).hexdigest()
 

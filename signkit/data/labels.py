@@ -32,20 +32,12 @@ def with_labels(rows: pd.DataFrame, labels) -> pd.DataFrame:
     return rows.assign(label=[joined(each) for each in labels], labels=column)
 
 
-def each_label(table: pd.DataFrame) -> pd.DataFrame:
-    """A row a photo and label; where there are several, photos without any have no row.
+def place_matrix(rows: pd.DataFrame, count: int, classes) -> np.ndarray:
+    """Which of the classes each of `count` photos shows: (N, C) float32 of 0 and 1.
 
-    `label` is that one label, the other columns and the index are the photo's.
+    `rows` have a class each, `label`, and their photo's number for an index.
     """
-    if "labels" not in table:
-        return table
-    return table.assign(label=table["labels"]).explode("label").dropna(subset="label")
-
-
-def label_matrix(table: pd.DataFrame, classes) -> np.ndarray:
-    """Which of the classes each photo shows: (N, C) float32 of 0 and 1."""
-    matrix = np.zeros((len(table), len(classes)), np.float32)
-    rows = each_label(table.reset_index(drop=True))
+    matrix = np.zeros((count, len(classes)), np.float32)
     places = pd.Index(classes).get_indexer(rows["label"])
     known = places >= 0
     matrix[rows.index.to_numpy()[known], places[known]] = 1

@@ -92,7 +92,7 @@ def expected_error(probabilities, level=0.95, bins=BINS, repeats=REPEATS, seed=0
     return float(np.quantile(errors, level))
 
 
-def describe(validation, validation_targets, test, test_targets, sharpen=True) -> dict:
+def calibrate(validation, validation_targets, test, test_targets, sharpen=True) -> dict:
     """Fit a temperature on validation where it is needed; figures of both splits before and after.
 
     Needed is it where the validation's calibration error is larger than chance explains

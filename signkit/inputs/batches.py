@@ -6,13 +6,11 @@ import os
 import keras
 import numpy as np
 
-from signkit.inputs.changes.augment import Draw, Policy, augment_hands, augment_photos, draw
-from signkit.inputs.changes.clip_changes import change_clips
+from signkit.inputs.changes.augment import Draw, Policy, augment_photos, draw
 from signkit.inputs.changes.mix import Mix
 from signkit.inputs.samples import Samples
 
 INPUTS = ("image_input", "landmark_input")
-CLIP_AXES = 5  # of hands (N, T, 2, 21, 3)
 
 
 class SampleBatches(keras.utils.PyDataset):
@@ -71,8 +69,7 @@ class SampleBatches(keras.utils.PyDataset):
     def _hands(self, places: np.ndarray, drawn: Draw | None, rng) -> np.ndarray:
         hands = self.samples.hands[self.samples.rows[places]]
         if drawn:
-            change = change_clips if hands.ndim == CLIP_AXES else augment_hands
-            hands = change(hands, drawn, self.policy, rng)
+            hands = self.policy.change_hands(hands, drawn, rng)
         return hands.reshape(*hands.shape[:-3], -1)
 
     def _draw_order(self) -> np.ndarray:

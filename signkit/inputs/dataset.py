@@ -9,7 +9,6 @@ import pandas as pd
 from signkit.data.catalog import Catalog
 from signkit.data.texts.class_texts import ClassTexts
 from signkit.errors import DataError
-from signkit.inputs.changes.rarity import are_uneven
 from signkit.inputs.photos import PhotoStore, ShardedPhotos, fit_points
 from signkit.inputs.samples import Samples
 from signkit.landmarks.geometry import relative_points
@@ -17,7 +16,6 @@ from signkit.landmarks.sample import Landmarks
 from signkit.landmarks.store import LandmarkStore
 
 SKIPPED, AUDIT = "skipped.csv", "audit.json"  # beside the catalog
-BALANCED = "balanced_accuracy"
 
 
 @dataclass(frozen=True)
@@ -38,17 +36,9 @@ class Dataset:
     spans: np.ndarray | None = None
 
     @property
-    def measure(self) -> str:
-        """The metric to judge by: with several labels the mean precision.
-
-        With one label it is the accuracy or, where a constant answer would nearly win by that, the
-        mean recall over the classes.
-        """
-        if self.samples.several:
-            return "map"
-        sides = (self.split(name) for name in ("train", "validation"))
-        targets = (side.targets[side.rows] for side in sides)
-        return BALANCED if are_uneven(*targets, self.samples.classes) else "accuracy"
+    def answer(self) -> str:
+        """The name of the answer that is learnt."""
+        return self.catalog.told.name
 
     def split(self, name: str) -> Samples:
         """Return the samples of one split."""
@@ -109,7 +99,8 @@ def readable(
 def samples_of(catalog: Catalog, photos: np.ndarray, hands: np.ndarray) -> Samples:
     """Return the samples of a whole catalog from their photos and hands, in its order."""
     rows = np.arange(len(catalog))
-    return Samples(photos, hands, catalog.targets(), rows, classes=len(catalog.classes))
+    classes = len(catalog.classes)
+    return Samples(photos, hands, catalog.targets(), rows, classes, told=catalog.told)
 
 
 def wrist_relative(landmarks: Landmarks) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 from signkit.data.texts.corpus import Corpus
 from signkit.data.texts.sentence_pairs import SentencePairs, gloss_parts
@@ -13,12 +14,9 @@ class TextDataset:
     """Sentence pairs of each split, and one vocabulary of both sides' training sentences."""
 
     corpus: Corpus
-    parts: bool = True  # compounds of the source in their parts: loc-NORD is loc NORD
+    answer: ClassVar[str] = "sentences"  # the name of what is learnt
 
-    @property
-    def measure(self) -> str:
-        """The metric to judge by: the share of words said rightly."""
-        return "accuracy"
+    parts: bool = True  # compounds of the source in their parts: loc-NORD is loc NORD
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

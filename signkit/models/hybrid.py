@@ -1,5 +1,6 @@
 """The photo + landmark classifier: every option behind one builder."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import keras
@@ -14,6 +15,7 @@ from signkit.models.network import OneTask
 from signkit.models.photos.backbones import Backbone
 from signkit.settings.options import HybridOption
 
+BRANCHES = {"visual": "image_input", "landmark": "landmark_input"}  # and what each looks at
 VISUAL_WIDTH = 256
 BRANCH_DROPOUT = 0.3
 
@@ -46,6 +48,27 @@ class Hybrid(OneTask):
             inputs = {"feature_input": inputs, "landmark_input": self.landmark.inputs[0]}
         name = f"{self.model(output).name}_from_features"
         return keras.Model(inputs, self.model(output).output, name=name)
+
+    def branches(self, output: str) -> dict[str, str]:
+        """Return the input of each branch of the "fused" model."""
+        return BRANCHES if output == "fused" else {}
+
+    def reader(self, branch: str) -> keras.Model:
+        """Return what makes a branch's vector (B, D) of its input, as the fusion reads it."""
+        vector = self.fused.get_layer(f"{branch}_features_final").output
+        return keras.Model(self.model(branch).inputs, vector)
+
+    def opinions(self) -> keras.Model:
+        """Return what says what each of HEADS does, (B, C) each, and the mask (B, 42)."""
+        return keras.Model(self.fused.inputs, self._balance.input)
+
+    def trust(self, heads: Sequence[float]) -> None:
+        """Set how far each of HEADS is trusted in the last word."""
+        self._balance.trust.assign(heads)
+
+    @property
+    def _balance(self) -> Balance:
+        return self.fused.get_layer("classification_output")
 
     def freeze_but(self, trains: tuple[str, ...]) -> None:
         """Let the layers of these PARTS train, and freeze all others."""

@@ -1,5 +1,6 @@
 """What the training needs of a classifier, whatever it looks at."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import keras
@@ -9,6 +10,7 @@ class Network(Protocol):
     """A classifier with parts that train in turn."""
 
     backbone: keras.Model | None  # image_input -> feature map (B, h, w, C)
+    text_tasks: tuple[str, ...]  # what is learnt of texts beside the classes
 
     def model(self, output: str) -> keras.Model:
         """Return the model of a stage's output."""
@@ -28,13 +30,27 @@ class Network(Protocol):
     def freeze_but(self, trains: tuple[str, ...]) -> None:
         """Let these PARTS train, and freeze all others."""
 
+    def branches(self, output: str) -> dict[str, str]:
+        """Return the input of each branch by its name; {} where the output has none."""
+
+    def reader(self, branch: str) -> keras.Model:
+        """Return what makes a branch's vector (B, D) of its input."""
+
+    def opinions(self) -> keras.Model:
+        """Return what says what each head does, (B, C) each, and the mask (B, 42) of the hands."""
+
+    def trust(self, heads: Sequence[float]) -> None:
+        """Set how far each head is trusted in the last word."""
+
     @property
     def variables(self) -> list[keras.Variable]:
         """Every variable once, in an order that stays."""
 
 
 class OneTask:
-    """A Network that has nothing to learn but its classes."""
+    """A Network that has nothing to learn but its classes, and one branch alone."""
+
+    text_tasks = ()
 
     def training_model(self, output: str) -> keras.Model:
         """Return the model of a stage's output."""
@@ -47,3 +63,7 @@ class OneTask:
     def class_weight(self, output: str) -> float:
         """All of the loss."""
         return 1.0
+
+    def branches(self, output: str) -> dict[str, str]:
+        """There is none beside it."""
+        return {}

@@ -1,5 +1,6 @@
 """Several tasks on one network of signs: classify, align with texts, translate into sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,8 +69,31 @@ class SignsAndTexts:
         self.vector = signs.model(output).get_layer(VECTORS[output]).output
         self._build()
 
-    def __getattr__(self, name):
-        return getattr(self.__dict__["signs"], name)
+    @property
+    def text_tasks(self) -> tuple[str, ...]:
+        """What is learnt of texts beside the classes, some of "align" and "translate"."""
+        return tuple(task for task in ("align", "translate") if task in self.facts.tasks)
+
+    @property
+    def backbone(self) -> keras.Model:
+        """The signs'."""
+        return self.signs.backbone
+
+    def branches(self, output: str) -> dict[str, str]:
+        """Those of the signs."""
+        return self.signs.branches(output)
+
+    def reader(self, branch: str) -> keras.Model:
+        """That of the signs."""
+        return self.signs.reader(branch)
+
+    def opinions(self) -> keras.Model:
+        """Those of the signs' heads."""
+        return self.signs.opinions()
+
+    def trust(self, heads: Sequence[float]) -> None:
+        """Set how far each of the signs' heads is trusted."""
+        self.signs.trust(heads)
 
     def model(self, output: str) -> keras.Model:
         """Return the model that classifies signs alone, as it stands now."""

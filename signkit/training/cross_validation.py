@@ -7,12 +7,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from signkit.evaluation.answers.base import ScoredAnswer
+from signkit.evaluation.answers.table import answer_of
 from signkit.evaluation.intervals import folds_interval
 from signkit.layout import Layout
 from signkit.report.folds import write_folds
 from signkit.runs.record import Run, write_whole
 from signkit.settings.learning import ClassifierSettings
 from signkit.tables import read_parquet
+from signkit.training.kinds.table import KINDS
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.trainer import train
 
@@ -25,17 +28,17 @@ class CrossValidation:
     mean: float
     interval: tuple[float, float]  # 95 %
     several: bool  # then "right" means that all labels of a photo are
+    answer: ScoredAnswer
     unit: str = "photos"  # or "clips"
     page: Path | None = None  # in the settings' language, with the thesis sentences beside it
 
     def sentence(self) -> str:
         """Say it in a line."""
-        what = "all labels right" if self.several else "accuracy"
         low, high = self.interval
         count = f"{self.table['photos'].sum()} {self.unit}"
         return (
             f"{count}, each tested once in {len(self.table)} folds: "
-            f"{what} {self.mean:.1%} ({low:.1%} to {high:.1%}), "
+            f"{self.answer.right} {self.mean:.1%} ({low:.1%} to {high:.1%}), "
             f"macro F1 {self.table['macro_f1'].mean():.1%}."
         )
 
@@ -84,13 +87,14 @@ def join_folds(runs: list[Run]) -> CrossValidation:
         }
     )
     mean = float(table["right"].mean())
-    clips = runs[0].read_json("settings.json")["kind"] == "clip"
+    settings = runs[0].read_json("settings.json")
     return CrossValidation(
         table,
         mean,
         folds_interval(said, float(share)),
         bool(metrics[0].get("several")),
-        "clips" if clips else "photos",
+        answer_of(settings, metrics[0]),
+        KINDS[settings["kind"]].unit,
     )
 
 

@@ -1,16 +1,11 @@
 """Before the first epoch: what was searched for, the weights to start from, and the network."""
 
-import math
-
 from signkit.inputs.dataset import Dataset
-from signkit.models.moving import keep_up
 from signkit.models.network import Network
 from signkit.runs.record import Run
-from signkit.settings import ImageSettings
 from signkit.settings.learning import LearningSettings
 from signkit.training.kinds.table import kind_of
 from signkit.training.loop.checkpoint import Saved
-from signkit.training.search.trials import find_values
 
 
 def start(
@@ -22,11 +17,7 @@ def start(
     `measure`; where the backbone starts from random weights, the recipe may have a plan of its own.
     """
     kind = kind_of(settings)
-    values = {}
-    if isinstance(settings, ImageSettings) and settings.mode == "tuned":
-        values = find_values(settings, dataset, run, measure)
-        rate = settings.learning_rate or values.get("learning_rate", 0.0)
-        settings = settings.model_copy(update={"learning_rate": rate})
+    settings, values = kind.searched(settings, dataset, run, measure)
     # Where a checkpoint brings all weights, there is no need to fetch any.
     backbone = kind.backbone(settings, fetch=last is None)
     if backbone and backbone.note:
@@ -38,10 +29,8 @@ def start(
         began = run.read_json("settings.json")["resolved"]["backbone_weights_used"]
     settings = _from_random(settings, began)
     network = kind.network(settings, dataset, backbone, values)
-    # Signs' branches keep their averages: their frozen features are learnt from in later stages.
-    if began == "random" and isinstance(settings, ImageSettings):
-        photos = len(dataset.split("train"))
-        keep_up(network.model(settings.plan[-1].output), math.ceil(photos / settings.batch_size))
+    if began == "random":
+        kind.begin(network, settings, dataset)
     if last is None:
         parameters = network.model(settings.plan[-1].output).count_params()
         run.note_resolved(parameters=parameters)

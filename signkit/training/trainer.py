@@ -19,7 +19,6 @@ from signkit.training.loop.judge import judge
 from signkit.training.loop.save import bare, save_model
 from signkit.training.loop.stage_fit import fit_stage
 from signkit.training.loop.work import Work
-from signkit.training.measure.ensemble import average_members
 from signkit.training.setup import member_run, note_groups
 from signkit.training.start import start
 from signkit.training.watch.live import live_curves
@@ -62,7 +61,7 @@ def _train(settings, layout, catalog, run, report) -> Run:
         for number, (own, member) in enumerate(members, start=1):
             print(f"Model {number} of {len(members)}, seed {own.seed}")
             _train_one(own, dataset, member)
-        average_members([member for _, member in members], dataset, settings, run)
+        kind.join([member for _, member in members], dataset, settings, run)
     else:
         _train_one(settings, dataset, run)
     if not report:
@@ -82,8 +81,9 @@ def _train_one(settings: LearningSettings, dataset: Dataset | TextDataset, run: 
     last = checkpoints.last()
     run.cut_history(last.state["epochs"] if last else 0)
     keras.utils.set_random_seed(settings.seed)
-    device = find_device(kind_of(settings).precision(settings))
-    measure = judge(run, dataset, last)
+    kind = kind_of(settings)
+    device = find_device(kind.precision(settings))
+    measure = judge(run, kind.judged_by(dataset), last)
     run.note_resolved(
         device=device.describe(), keras_backend=keras.backend.backend(), judged_by=measure
     )
@@ -95,7 +95,7 @@ def _train_one(settings: LearningSettings, dataset: Dataset | TextDataset, run: 
             work = Work(settings, network, dataset, run, checkpoints, measure, watching)
             _fit_stages(work, device, last)
             check(run.folder)
-            kind_of(settings).measure(work)
+            kind.measure(work)
     finally:
         keras.config.set_dtype_policy("float32")
     checkpoints.clear()

@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from signkit.data.labels import each_label, joined, label_matrix, none_of, with_labels
+from signkit.data.answers.table import each_label, label_matrix
+from signkit.data.labels import joined, none_of, with_labels
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from sklearn.metrics import log_loss as sklearn_log_loss
 
 from signkit.errors import DataError
 from signkit.evaluation.calibration import (
+    calibrate,
     calibration,
-    describe,
     expected_error,
     fit_temperature,
     log_loss,
@@ -93,7 +93,7 @@ def test_calibrated_probabilities_show_an_error_as_expected_in_most_draws():
 
 def test_what_needs_it_is_scaled_and_its_error_halves():
     validation, test = drawn(800, 6, 3.0, seed=1), drawn(800, 6, 3.0, seed=2)
-    found = describe(*validation, *test)
+    found = calibrate(*validation, *test)
     assert found["needed"]
     assert found["applied"]
     assert found["temperature"] == pytest.approx(3.0, rel=0.15)
@@ -105,7 +105,7 @@ def test_what_needs_it_is_scaled_and_its_error_halves():
 
 def test_what_does_not_need_it_stays_as_it_is():
     validation, test = drawn(300, 6, 1.0, seed=3), drawn(300, 6, 1.0, seed=4)
-    found = describe(*validation, *test)
+    found = calibrate(*validation, *test)
     assert not found["needed"]
     assert found["temperature"] == 1.0
     assert found["after"] == found["before"]
@@ -114,7 +114,7 @@ def test_what_does_not_need_it_stays_as_it_is():
 def test_a_gain_that_chance_explains_is_not_applied(monkeypatch):
     monkeypatch.setattr("signkit.evaluation.calibration.expected_error", lambda *_: 0.0)
     validation, test = drawn(300, 6, 1.0, seed=3), drawn(300, 6, 1.0, seed=4)
-    found = describe(*validation, *test)
+    found = calibrate(*validation, *test)
     assert found["needed"]
     assert not found["applied"]
     assert (found["temperature"], found["after"]) == (1.0, found["before"])
@@ -129,10 +129,10 @@ def test_shapes_that_do_not_agree_are_told():
 
 def test_people_trained_on_never_make_a_model_surer():
     unsure, sure = drawn(800, 6, 0.5, seed=1), drawn(800, 6, 3.0, seed=1)
-    free, held = describe(*unsure, *unsure), describe(*unsure, *unsure, sharpen=False)
+    free, held = calibrate(*unsure, *unsure), calibrate(*unsure, *unsure, sharpen=False)
     assert free["temperature"] == held["withheld"] == pytest.approx(0.5, rel=0.15)
     assert (held["temperature"], held["applied"], free["withheld"]) == (1.0, False, None)
     assert held["after"] == held["before"]
-    softened = describe(*sure, *sure, sharpen=False)
+    softened = calibrate(*sure, *sure, sharpen=False)
     assert softened["temperature"] == pytest.approx(3.0, rel=0.15)
     assert softened["withheld"] is None

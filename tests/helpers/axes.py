@@ -16,6 +16,7 @@ HOMES = (
     "evaluation/answers/",
     "report/answers/",
     "data/answers/",
+    "training/answers/",
 )
 
 KINDS = {"sign", "clip", "image", "text", "thing", "sentence"}

@@ -1,14 +1,10 @@
-from pathlib import Path
-
 import numpy as np
-import pandas as pd
 import pytest
 from PIL import Image
 
 from signkit.data import open_catalog
-from signkit.data.catalog import UNKNOWN, Catalog
 from signkit.errors import DataError, StoreError
-from signkit.inputs.dataset import Dataset, load_dataset, samples_of, wrist_relative
+from signkit.inputs.dataset import load_dataset, wrist_relative
 from signkit.landmarks.sample import Landmarks
 from signkit.landmarks.store import LandmarkStore
 
@@ -44,24 +40,6 @@ def test_splits_hold_photo_hands_and_target_of_the_same_sample(catalog, tmp_path
     assert not train.hands[:, 0].any()  # the absent right hand
     assert np.isnan(dataset.image_points[:, 0]).all()
     assert dataset.image_points[0, 1, 1].tolist() == [0.75, 0.5]
-
-
-@pytest.mark.parametrize(
-    ("labels", "splits", "said"),
-    [
-        ("aaaaaabb", "tttttvvt", "accuracy"),  # three times as many
-        ("aaaaaaab", "ttttvvvt", "balanced_accuracy"),
-        ("aaaaab" * 2 + "b" * 4, "tvvvvt" * 2 + "t" * 4, "balanced_accuracy"),  # in validation
-        ("aabbcc" + "d" * 9, "tvtvtv" + "u" * 9, "accuracy"),  # one is kept unknown
-    ],
-)
-def test_where_classes_are_rare_their_recall_is_judged(labels, splits, said):
-    names = {"t": "train", "v": "validation", "x": "test", "u": UNKNOWN}
-    table = pd.DataFrame({"label": list(labels), "split": [names[k] for k in splits]})
-    table["path"] = [f"{k}.png" for k in range(len(table))]
-    catalog = Catalog(Path(), table)
-    samples = samples_of(catalog, np.empty((len(table), 0, 0, 3)), np.empty((len(table), 0, 0, 3)))
-    assert Dataset(catalog, samples, table[:0]).measure == said
 
 
 def test_for_landmarks_alone_no_photo_is_decoded(catalog, tmp_path):

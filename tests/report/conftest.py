@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from signkit.evaluation import calibration, unknown
+from signkit.evaluation.answers import labels_calibration
 from signkit.evaluation.answers import labels_figures as multilabel
 from signkit.evaluation.answers.classes_figures import evaluate
-from signkit.evaluation.answers.labels_calibration import describe_labels
 from signkit.evaluation.answers.translations import score_translations
 from signkit.evaluation.retrieval import retrieval, zero_shot
 from signkit.report.environment import TEMPLATES, environment
@@ -218,7 +218,7 @@ def _reliance(predictions, labels):
         for split in ("validation", "test")
         for part in _probabilities(predictions[predictions["split"] == split], labels)
     ]
-    return {"calibration": calibration.describe(*both), "unknown": unknown.describe(*both)}
+    return {"calibration": calibration.calibrate(*both), "unknown": unknown.describe(*both)}
 
 
 def _audit(catalog, labels, groups):
@@ -327,7 +327,7 @@ def _label_metrics(names, targets, scores, splits, catalog, groups):
         metrics[split] = multilabel.evaluate(*known, names, thresholds=thresholds, **of)
         f1 = {f"{name}_f1": half[name]["f1"] for name in ("macro", "micro")}
         metrics[split]["at_half"] = f1 | {"exact_match": half["exact_match"]}
-    metrics["calibration"] = describe_labels(*both["validation"], *both["test"])
+    metrics["calibration"] = labels_calibration.calibrate(*both["validation"], *both["test"])
     return metrics, thresholds
 
 

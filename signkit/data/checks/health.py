@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from PIL import Image
 
+from signkit.data.answers.table import each_label
 from signkit.data.catalog import Catalog
 from signkit.data.checks.levels import is_deep, largest, white_of
 from signkit.data.copies.descriptors import SIDE
 from signkit.data.group_kinds import group_rows
 from signkit.data.image import NotAnImageError, decode, open_image
-from signkit.data.labels import each_label
 from signkit.errors import DataError, ImageError
 from signkit.progress import progress as show_progress
 
@@ -92,12 +92,8 @@ class Health:
 
     def _extent(self) -> str:
         classes = f"in {len(self.catalog.classes)} classes"
-        if not self.catalog.several:
-            return classes
-        many = self.catalog.table["labels"].map(len)
-        return (
-            f"{classes}; {(many > 1).sum()} with more than one label, {(many == 0).sum()} without"
-        )
+        more = self.catalog.told.extent(self.catalog.table)
+        return f"{classes}; {more}" if more else classes
 
     def _balance(self) -> tuple[str, str]:
         sizes = each_label(self.catalog.table)["label"].value_counts()
@@ -106,8 +102,7 @@ class Health:
             f"{sizes.index[-1]!r} has {sizes.iloc[-1]}, {sizes.index[0]!r} {sizes.iloc[0]} photos"
         )
         if uneven > IMBALANCE:
-            mend = 'set LOSS to "weighted"' if self.catalog.several else "use class weights"
-            words += f": {uneven:.1f} times as many; {mend}"
+            words += f": {uneven:.1f} times as many; {self.catalog.told.rare_mend}"
         return f"{uneven:.2f}", words
 
     def _levels(self) -> list[tuple]:

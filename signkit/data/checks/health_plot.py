@@ -3,10 +3,10 @@
 import numpy as np
 from PIL import Image
 
+from signkit.data.answers.table import each_label
 from signkit.data.catalog import Catalog
 from signkit.data.checks.health import ISSUES, LEFT_OUT, TINY, Health
 from signkit.data.image import read_image
-from signkit.data.labels import each_label
 from signkit.errors import ImageError
 from signkit.letters import Picture
 

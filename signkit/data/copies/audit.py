@@ -101,7 +101,7 @@ class Copies:
             "near": in_sets - len(sets) - exact,
             "across_classes": int(conflicts.nunique()),
             "across_groups": int((sets["groups"] > 1).sum()),
-            "mirrors": [] if self.catalog.several else mirror_classes(pairs),
+            "mirrors": self.catalog.told.mirrors(mirror_classes(pairs)),
             "series": series(table, pd.Series(self.sources.to_numpy(), index=table.index)),
             "binds": self.binds,
         }
@@ -110,7 +110,7 @@ class Copies:
         """Which pairs look alike as they are and differ in label; of several labels also turned."""
         pairs = self.pairs
         differ = pairs["first_label"] != pairs["second_label"]
-        return differ if self.catalog.several else differ & ~mirrors(pairs)
+        return self.catalog.told.conflicts(differ, mirrors(pairs))
 
     def summary(self) -> pd.DataFrame:
         """One row a finding: how many, what it means, and an example."""

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from signkit.data.labels import each_label
+from signkit.data.answers.table import each_label
 
 FEWEST = 5  # photos of a class that can be called a series
 TAKES = 3  # one each to train, validate and test with

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from signkit.data.catalog import Catalog, sources
+from signkit.data.catalog import Catalog
+from signkit.data.columns import sources
 
 LEAVE_OUT = 'COPIES_OF_TEST = "leave out" leaves such training photos out.'
 

@@ -26,6 +26,8 @@ class FileKind:
     word: str  # one of them, such as "photo"
     suffixes: frozenset[str]  # lower case; files may have them in any case
     alone: frozenset[str] = frozenset()  # of files which, directly in the root, are a class each
+    or_several: str = ""  # what is also allowed of two labels for one of them, in words
+    masked: bool = False  # whether masks may lie beside them
 
     def is_named(self, path: str) -> bool:
         """Whether a path ends like one of them and its file is not hidden."""
@@ -66,7 +68,9 @@ def _spellings(folder: Path, changed: int) -> dict[str, list[str]]:
     return names
 
 
-PHOTOS = FileKind("photo", frozenset(IMAGE_SUFFIXES))
+PHOTOS = FileKind(
+    "photo", frozenset(IMAGE_SUFFIXES), or_several=", or set SEVERAL_LABELS", masked=True
+)
 
 
 def rows_from_folders(
@@ -86,7 +90,7 @@ def rows_from_folders(
     for path in found.paths:
         (named if kind.is_named(path) else others).append(path)
     notes = found.notes + told(root, others)
-    samples, masks = without_masks(root, named) if kind is PHOTOS else (join(named), [])
+    samples, masks = without_masks(root, named) if kind.masked else (join(named), [])
     notes += masks
     if not any("/" in path or _is_alone(kind, path) or label_pattern for path in samples):
         raise _none_found(root, kind, samples, others, notes)

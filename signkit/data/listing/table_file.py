@@ -5,32 +5,40 @@ from pathlib import Path
 
 import pandas as pd
 
-from signkit.data.labels import WITHOUT, with_labels
+from signkit.data.answers.base import Told
+from signkit.data.answers.table import CLASSES
 from signkit.data.listing.arrangement import canonical_split
 from signkit.data.listing.csv_file import column_named, find_csv, need_columns, read_csv
 from signkit.data.listing.folders import PHOTOS, FileKind
-from signkit.data.listing.label_cells import USUAL, refuse_if_several, split_cell
+from signkit.data.listing.rows import without
 from signkit.errors import DataError
 
 COLUMNS = ("path", "label", "labels", "group", "split")
 
 
 def rows_from_csv(
-    root: Path, csv, group_column=None, several=False, kind: FileKind = PHOTOS, separator=""
+    root: Path,
+    csv,
+    group_column=None,
+    told: Told = CLASSES,
+    kind: FileKind = PHOTOS,
+    separator="",
 ) -> tuple[pd.DataFrame, list[str]]:
     """Rows (path, label, group, split) of a CSV, and notes on the rows that were left out.
 
-    `path` is relative to `root`; `group` and `split` are optional columns. With `several` the rows
-    have `labels`, too: from the file's column `labels` (parted by `separator`, without one by |
-    or ;), or from its column `label`, a row each; a photo without any stays. Raises DataError for a
-    missing column, for a photo with two labels (or groups, or splits), where most photos named
-    aren't there, and where labels look as if something else parted them.
+    `path` is relative to `root`; `group` and `split` are optional columns. Where several labels are
+    told the rows have `labels`, too: from the file's column `labels` (parted by `separator`,
+    without one by | or ;), or from its column `label`, a row each; a photo without any stays.
+    Raises DataError for a missing column, for a photo with two labels (or groups, or splits), where
+    most photos named aren't there, and where labels look as if something else parted them.
     """
     file, notes = find_csv(root, csv), []
     table = read_csv(file, COLUMNS, notes).reset_index(drop=True)
     group_column = column_named(table, group_column) if group_column else None
-    label = "labels" if several and "labels" in table else "label"
-    _check_columns(file, table, label, group_column)
+    label = told.column_of(file, table)
+    need_columns(file, table, ("path", label))
+    if group_column:
+        need_columns(file, table, (group_column,), "Name one of them as group_column.")
     rows = pd.DataFrame({"path": [_relative(root, file, kind, p) for p in table["path"]]})
     rows["label"] = table[label]
     group = table.get(group_column or "group")
@@ -41,24 +49,11 @@ def rows_from_csv(
         None if split is None else [canonical_split(s) or s.strip() or None for s in split]
     )
     rows = _existing(root, file, kind, rows, notes)
-    if several:
-        rows = _merged(file, kind, rows, label, separator, notes)
-    else:
-        rows = _of_one_label(file, kind, rows, notes)
+    rows, more = told.merged(file, kind, rows, label, separator)
+    notes += more
     if rows.empty:
         raise DataError(f"{file} holds no row to use. {' '.join(notes)}", "Fill in its rows.")
     return rows.reset_index(drop=True), notes
-
-
-def _check_columns(file, table, label, group_column) -> None:
-    if label == "label" and "label" not in table and "labels" in table:
-        raise DataError(
-            f"{file} has a column 'labels', but none 'label'.",
-            "Set SEVERAL_LABELS to learn several labels a photo, or rename the column.",
-        )
-    need_columns(file, table, ("path", label))
-    if group_column:
-        need_columns(file, table, (group_column,), "Name one of them as group_column.")
 
 
 def _relative(root: Path, file: Path, kind: FileKind, path: str) -> str:
@@ -78,11 +73,11 @@ def _relative(root: Path, file: Path, kind: FileKind, path: str) -> str:
 def _existing(root, file, kind, rows, notes) -> pd.DataFrame:
     """The rows whose photos are there, by their paths on the disk; notes count the others."""
     total = len(rows)
-    rows = _without(rows, rows["path"] == "", file, "without a path", notes)
+    rows = without(rows, rows["path"] == "", file, "without a path", notes)
     named = rows["path"].map(kind.is_named).astype(bool)
-    rows = _without(rows, ~named, file, f"no kind of {kind.word} that is read", notes)
+    rows = without(rows, ~named, file, f"no kind of {kind.word} that is read", notes)
     places = rows["path"].map(lambda path: kind.on_disk(root, path))
-    rows = _without(rows, places.isna(), file, "file not there", notes)
+    rows = without(rows, places.isna(), file, "file not there", notes)
     rows = rows.assign(path=places[rows.index])
     if len(rows) < total / 2:
         lost, endings = total - len(rows), ", ".join(sorted(kind.suffixes))
@@ -91,54 +86,3 @@ def _existing(root, file, kind, rows, notes) -> pd.DataFrame:
             f"Paths are read relative to {root}; {kind.word}s are {endings}.",
         )
     return rows
-
-
-def _without(rows, bad, file, words, notes) -> pd.DataFrame:
-    """The rows that aren't bad; a note counts the others."""
-    if bad.any():
-        examples = ", ".join(path or "(blank)" for path in rows["path"][bad].head(3))
-        notes.append(f"{file.name}: {bad.sum()} rows left out, {words}: {examples}.")
-    return rows[~bad]
-
-
-def _of_one_label(file, kind, rows, notes) -> pd.DataFrame:
-    rows = _without(rows, rows["label"] == "", file, "without a label", notes)
-    rows = _without(rows, rows.duplicated(["path", "label"]), file, "named twice", notes)
-    mend = ", or set SEVERAL_LABELS" if kind is PHOTOS else ""  # only photos may have several
-    _refuse_twice(file, kind, rows, "label", f"Keep one row a {kind.word}{mend}.")
-    return rows
-
-
-def _merged(file, kind, rows, column, separator, notes) -> pd.DataFrame:
-    """One row a photo, with all labels of its rows."""
-    for fact in ("group", "split"):
-        known = rows[rows[fact].notna()].drop_duplicates(["path", fact])
-        _refuse_twice(file, kind, known, fact, f"Give each {kind.word} one {fact}.")
-    if not separator:
-        refuse_if_several(file, rows["label"])
-        marks = USUAL if column == "labels" else ()
-    else:
-        marks = (separator.strip() or " ",)
-    labels = rows["label"].map(lambda cell: split_cell(cell, marks))
-    if labels.map(lambda names: WITHOUT in names).any():
-        notes.append(
-            f"{file.name}: {WITHOUT!r} is a label like any other here; photos without any have an "
-            "empty cell."
-        )
-    photos = rows.groupby("path", sort=False)
-    return with_labels(
-        photos[["group", "split"]].first().reset_index(),
-        labels.groupby(rows["path"], sort=False).sum(),
-    )
-
-
-def _refuse_twice(file, kind, rows, fact, mend) -> None:
-    twice = rows[rows.duplicated("path", keep=False)]
-    if len(twice):
-        path = twice["path"].iloc[0]
-        said = ", ".join(map(repr, twice[twice["path"] == path][fact]))
-        raise DataError(
-            f"{file} gives {twice['path'].nunique()} {kind.word}s more than one {fact}: {path} "
-            f"is {said}.",
-            mend,
-        )

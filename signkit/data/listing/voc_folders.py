@@ -7,21 +7,23 @@ from pathlib import Path
 
 import pandas as pd
 
+from signkit.data.answers.base import Told
+from signkit.data.answers.table import CLASSES
 from signkit.data.image import is_image_name
-from signkit.data.labels import with_labels
 from signkit.data.listing.arrangement import KIND, canonical_split
 from signkit.data.listing.voc import ODD, Annotation, read_voc
 from signkit.data.listing.walk import files_below
 from signkit.errors import DataError
 
 
-def rows_from_voc(root: Path, several: bool = False) -> tuple[pd.DataFrame, list[str]]:
+def rows_from_voc(root: Path, told: Told = CLASSES) -> tuple[pd.DataFrame, list[str]]:
     """Rows (path, label, group, split) of the photos below `root` that have a file, and notes.
 
     Photo and file share their name; of several alike, the folders decide (`IMAGES` belongs to
     `ANNOTATIONS`, `Validation_Images` to `Validation_Annotations`). `label` is what fills the
-    largest boxes; with `several` there is a column `labels` of all that is there, and photos
-    without an object stay. Raises DataError where nothing is left; what was left out is in notes.
+    largest boxes; where several labels are told there is a column `labels` of all that is
+    there, and photos without an object stay. Raises DataError where nothing is left; what was left
+    out is in notes.
     """
     found = files_below(root)
     photos = [path for path in found.paths if is_image_name(path.rsplit("/", 1)[-1])]
@@ -30,14 +32,9 @@ def rows_from_voc(root: Path, several: bool = False) -> tuple[pd.DataFrame, list
     notes = found.notes + faults
     match, orphans, bare = _matched(photos, said)
     notes += _unmatched(orphans, bare)
-    shown = [(path, said[match[path]]) for path in photos if path in match]
-    empty = [path for path, about in shown if about.boxes.empty]
-    if empty and not several:
-        notes.append(
-            f"{len(empty)} photos have no object in their file and were left out, such as "
-            f"{empty[0]}: set SEVERAL_LABELS to learn from them, too."
-        )
-        shown = [(path, about) for path, about in shown if not about.boxes.empty]
+    there = {path: said[match[path]] for path in photos if path in match}
+    shown, left_out = told.usable({path: about.areas() for path, about in there.items()})
+    notes += left_out
     if not shown:
         raise DataError(
             f"{root} holds no photo with a Pascal VOC file ({len(photos)} photos, {len(files)} xml "
@@ -45,15 +42,11 @@ def rows_from_voc(root: Path, several: bool = False) -> tuple[pd.DataFrame, list
             "Put the xml files beside their photos, or into a folder ANNOTATIONS beside IMAGES; "
             "each has its photo's name.",
         )
-    notes += _odd({path: about.odd for path, about in shown})
-    rows = pd.DataFrame({"path": [path for path, _ in shown], "group": None})
+    notes += _odd({path: there[path].odd for path in shown})
+    rows = pd.DataFrame({"path": list(shown), "group": None})
     rows["split"] = _splits(rows["path"])
-    areas = [about.areas() for _, about in shown]
-    if several:
-        return with_labels(rows, areas), notes
-    return rows.assign(label=[max(each, key=each.get) for each in areas]), notes + _mixed(
-        rows, areas
-    )
+    rows, mixed = told.of_boxes(rows, list(shown.values()))
+    return rows, notes + mixed
 
 
 def _read(root, files) -> tuple[dict[str, Annotation], list[str]]:
@@ -145,13 +138,3 @@ def _odd(found: dict[str, tuple[str, ...]]) -> list[str]:
         if paths:
             notes.append(f"{len(paths)} photos have {words}{boxes}, such as {paths[0]}.")
     return notes
-
-
-def _mixed(rows, areas) -> list[str]:
-    mixed = [path for path, each in zip(rows["path"], areas, strict=True) if len(each) > 1]
-    if not mixed:
-        return []
-    return [
-        f"{len(mixed)} photos show objects of more than one class, such as {mixed[0]}: what fills "
-        "the largest boxes is their class. Set SEVERAL_LABELS to keep all."
-    ]

@@ -5,10 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from signkit.data.catalog import UNKNOWN, Catalog, sources
+from signkit.data.answers.table import each_label
+from signkit.data.catalog import UNKNOWN, Catalog
+from signkit.data.columns import sources
 from signkit.data.copies.two_sides import copies_on_two_sides, without_copies_of_test
 from signkit.data.group_kinds import plural
-from signkit.data.labels import each_label, none_of
+from signkit.data.labels import none_of
 from signkit.data.listing.arrangement import canonical_split
 from signkit.data.names import listed, read_names, there_are
 from signkit.data.splits.divide import fill_splits

@@ -1,15 +1,15 @@
 """Folds of a cross-validation: each photo is tested on once."""
 
 import numpy as np
-from sklearn.model_selection import StratifiedGroupKFold
 
+from signkit.data.answers.table import told_by
 from signkit.data.catalog import Catalog
+from signkit.data.names import listed
 from signkit.data.splits.assign import SHARED, chosen_strategy, finished
+from signkit.data.splits.counts import count_classes
 from signkit.data.splits.divide import fill_splits
 from signkit.data.splits.guarantees import far_from_shares
-from signkit.data.splits.partition import improve
-from signkit.data.splits.stratify import stratify
-from signkit.data.splits.units import IF_NO_COPIES, count_classes, joined_groups, listed, units_of
+from signkit.data.splits.units import IF_NO_COPIES, joined_groups, units_of
 from signkit.errors import DataError, SettingsError
 
 
@@ -38,8 +38,8 @@ def assign_fold(
     units = units_of(table, strategy)
     counts, classes = count_classes(table, units)
     _check_counts(table, counts, classes, folds, strategy, validation_fraction > 0 and not shared)
-    tested = _folds(counts, folds, catalog.several, seed)
-    _check_folds(counts, classes, tested, folds, strategy, catalog.several)
+    tested = catalog.told.folds(counts, folds, seed)
+    _check_folds(counts, classes, tested, folds, strategy, catalog.told)
     table["split"] = np.where(tested[units] == fold - 1, "test", None)
     shares = {"train": 1 - 1 / folds - validation_fraction, "validation": validation_fraction}
     shares = {name: share for name, share in shares.items() if share > 0}
@@ -68,27 +68,10 @@ def _check_settings(fold, folds, validation_fraction, strategy) -> None:
         )
 
 
-def _folds(counts, folds, several, seed) -> np.ndarray:
-    """(U,) the fold, from 0, that tests on each unit."""
-    rng = np.random.default_rng(seed)
-    shares = np.full(folds, 1 / folds)
-    if several:
-        return stratify(counts, shares, rng)
-    unit, label = np.nonzero(counts)
-    times = counts[unit, label]
-    unit, label = np.repeat(unit, times), np.repeat(label, times)
-    assigned = np.zeros(len(counts), int)
-    splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
-    for number, (_, test) in enumerate(splitter.split(unit, label, unit)):
-        assigned[unit[test]] = number
-    return improve(counts, shares, assigned, rng)
-
-
 def _check_counts(table, counts, classes, folds, strategy, validated) -> None:
-    """Each class must reach every fold and leave enough for the rest; several labels: two units."""
-    several, held = "labels" in table, (counts > 0).sum(0)
-    left = held - -(-held // folds)
-    enough = held >= 2 if several else (held >= folds) & (left >= 1 + validated)
+    """Each class must have what its folds need."""
+    told, held = told_by(table), (counts > 0).sum(0)
+    enough = told.enough(held, folds, validated)
     unit = "group" if strategy == "grouped" else "different photo"
     few = [
         f"class {name!r} has {n} {unit}{'s' * (n != 1)} only"
@@ -104,25 +87,17 @@ def _check_counts(table, counts, classes, folds, strategy, validated) -> None:
             mend = 'Use fewer folds, SPLIT="random", or add groups.'
         mend += f" {IF_NO_COPIES}" if joined or len(counts) < len(table) else ""
         raise DataError(
-            f"{folds} folds can't be made: {listed(few, 8, '; ')}. {_needed(several)}{joined}", mend
+            f"{folds} folds can't be made: {listed(few, 8, '; ')}. {told.fold_needs}{joined}", mend
         )
 
 
-def _needed(several) -> str:
-    if several:
-        return "Each label must be left to train on when it is tested on, too."
-    return "Every fold must test on each class and leave enough of it for training and validation."
-
-
-def _check_folds(counts, classes, tested, folds, strategy, several) -> None:
+def _check_folds(counts, classes, tested, folds, strategy, told) -> None:
     """What the numbers allowed may still not be possible for all classes at once."""
     inside = np.stack([counts[tested == fold].sum(0) for fold in range(folds)])
-    lacking = inside == counts.sum(0) if several else inside == 0
-    gaps = [f"class {classes[c]!r} in fold {f + 1}" for f, c in np.argwhere(lacking)]
+    gaps = [f"class {classes[c]!r} in fold {f + 1}" for f, c in np.argwhere(told.lacking(inside))]
     if gaps:
-        what = "to train on" if several else "to test on"
         raise DataError(
-            f"No {folds} folds were found that keep something of every class {what}: "
+            f"No {folds} folds were found that keep something of every class {told.fold_lack}: "
             f"{listed(gaps, 8, '; ')}.",
             'Use fewer folds, or SPLIT="random".'
             if strategy == "grouped"

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from signkit.data.catalog import sources
-from signkit.data.labels import each_label
+from signkit.data.answers.table import each_label
+from signkit.data.columns import sources
 from signkit.data.splits.units import listed
 from signkit.errors import DataError
 

@@ -1,15 +1,28 @@
 """What a split must not part, and how much of each class it holds."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from signkit.data.catalog import sources
-from signkit.data.labels import each_label, label_matrix, none_of
+from signkit.data.columns import sources
 from signkit.data.names import listed
 
 IF_NO_COPIES = 'If these are no copies, prepare the data set again with COPIES="report".'
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Rows to be divided whole unit by unit, and in which shares."""
+
+    rows: pd.DataFrame
+    units: np.ndarray  # (N,) the unit of each row
+    counts: np.ndarray  # (U, C) photos of each class in each unit
+    classes: list[str]
+    names: np.ndarray  # of the splits
+    shares: np.ndarray  # of each, sum 1
 
 
 def units_of(rows: pd.DataFrame, strategy: str) -> np.ndarray:
@@ -20,21 +33,6 @@ def units_of(rows: pd.DataFrame, strategy: str) -> np.ndarray:
     links = coo_matrix((np.ones(len(rows)), (key, source + key.max() + 1)), (nodes, nodes))
     parts = connected_components(links, directed=False)[1][key]
     return pd.factorize(parts)[0]
-
-
-def count_classes(rows: pd.DataFrame, units: np.ndarray) -> tuple[np.ndarray, list[str]]:
-    """Photos of each class in each unit (U, C), and the classes' names.
-
-    Where photos have several labels, those without any count as a class of their own.
-    """
-    classes = sorted(each_label(rows)["label"].unique())
-    matrix = label_matrix(rows, classes)
-    without = matrix.sum(1, keepdims=True) == 0
-    if without.any():
-        matrix, classes = np.hstack([matrix, without]), [*classes, none_of(classes)]
-    counts = np.zeros((units.max() + 1, len(classes)), int)
-    np.add.at(counts, units, matrix.astype(int))
-    return counts, classes
 
 
 def joined_groups(rows: pd.DataFrame) -> str:

@@ -33,12 +33,7 @@ def set_apart(catalog: Catalog, names) -> Catalog:
     names = read_names(names, catalog.classes)
     if not names:
         return catalog
-    if catalog.several:
-        raise SettingsError(
-            f"{', '.join(names)} can't be kept unknown: photos with several labels show a class "
-            "that isn't known by having none.",
-            "Leave UNKNOWN_CLASSES empty, or SEVERAL_LABELS off.",
-        )
+    catalog.told.check_unknown(names)
     absent = [name for name in names if name not in catalog.classes]
     if absent:
         raise DataError(

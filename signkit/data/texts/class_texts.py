@@ -34,17 +34,18 @@ class ClassTexts:
         return self.classes + self.unseen
 
 
-def read_class_texts(folder: str | Path, catalog: Catalog, sentences: bool) -> ClassTexts:
+def read_class_texts(folder: str | Path, catalog: Catalog, translated: bool) -> ClassTexts:
     """Read `descriptions.csv` in a data set's folder for the classes of a catalog.
 
-    With `sentences` each class must have one. Raises DataError where a class has no text.
+    Where they are `translated` each class must have a sentence. Raises DataError where a class has
+    no text.
     """
     classes = tuple(catalog.classes)
     apart = catalog.table["label"][catalog.table["split"] == UNKNOWN]
     unseen = tuple(sorted(apart.unique()))
     found = read_descriptions(folder, (*classes, *unseen), classes)
     said = found.table.loc[list(classes), "sentence"]
-    if sentences and (said == "").any():
+    if translated and (said == "").any():
         lacking = ", ".join(map(repr, said.index[said == ""]))
         raise DataError(
             f"The descriptions in {folder} have no sentence for {lacking}.",

@@ -1,8 +1,6 @@
 """Figures of a classifier that gives a photo several labels: scores and true labels in."""
 
 import numpy as np
-from scipy.optimize import minimize_scalar
-from scipy.special import expit, logit
 from sklearn.metrics import (
     average_precision_score,
     multilabel_confusion_matrix,
@@ -13,8 +11,8 @@ from sklearn.metrics import (
 
 from signkit.errors import DataError
 from signkit.evaluation.answers.classes_figures import resampling_units
+from signkit.evaluation.answers.labels_calibration import calibration, checked
 from signkit.evaluation.answers.labels_f1 import f1_interval
-from signkit.evaluation.calibration import BINS, LIMITS, TINY, reliability
 from signkit.evaluation.constant import constant_labels
 from signkit.evaluation.intervals import bootstrap_interval
 
@@ -30,10 +28,10 @@ def evaluate(scores, targets, classes, thresholds=0.5, groups=None, hands=None, 
     (macro, weighted, mAP, ROC-AUC, balanced accuracy) take the labels present; an absent one has
     support 0 and None as recall, F1, ROC-AUC, average precision and hands found. What nothing
     was predicted for, or nothing is true of, counts 0. Intervals are over `groups` (N,) as in
-    `metrics.evaluate`. Raises DataError where shapes don't agree, there are no photos, a score is
-    not in 0-1 or a target not 0 or 1.
+    `classes_figures.evaluate`. Raises DataError where shapes don't agree, there are no photos, a
+    score is not in 0-1 or a target not 0 or 1.
     """
-    scores, targets = _checked(scores, targets, classes)
+    scores, targets = checked(scores, targets, classes)
     _check_others(thresholds, groups, hands, targets.shape)
     given = (scores >= np.asarray(thresholds)).astype(int)
     exact = (given == targets).all(axis=1)
@@ -87,7 +85,7 @@ def best_thresholds(scores, targets) -> np.ndarray:
     threshold at a score would miss a new photo that is a little less sure. Of equally good middles
     the one nearest to .5 is taken. Raises DataError where shapes don't agree.
     """
-    scores, targets = _checked(scores, targets)
+    scores, targets = checked(scores, targets)
     found = np.full(scores.shape[1], 0.5)
     for k in np.flatnonzero(targets.any(axis=0)):
         precision, recall, thresholds = precision_recall_curve(targets[:, k], scores[:, k])
@@ -97,50 +95,6 @@ def best_thresholds(scores, targets) -> np.ndarray:
         best = np.flatnonzero(f1 == f1.max())
         found[k] = middles[best[np.abs(middles[best] - 0.5).argmin()]]
     return found
-
-
-def calibration(scores, targets, bins: int = BINS) -> dict:
-    """Calibration error, log loss and Brier score of all labels' scores together, and the bins.
-
-    Each score is one statement, that its label is there: a bin's confidence is the mean score and
-    its accuracy the share of labels that are. Log loss and Brier are means over photos and labels.
-    """
-    scores, targets = _checked(scores, targets)
-    said, true = scores.ravel(), targets.ravel()
-    error, rows = reliability(said, true, bins)
-    p = np.clip(said, TINY, 1 - TINY)
-    return {
-        "ece": error,
-        "nll": float(-np.where(true, np.log(p), np.log1p(-p)).mean()),
-        "brier": float(((said - true) ** 2).mean()),
-        "bins": rows,
-    }
-
-
-def scaled(scores, temperature: float) -> np.ndarray:
-    """Scores (N, C) at a temperature: the sigmoid of their logits / temperature."""
-    if temperature == 1:
-        return np.asarray(scores)
-    return expit(logit(np.clip(np.asarray(scores, float), TINY, 1 - TINY)) / temperature)
-
-
-def fit_temperature(scores, targets) -> float:
-    """The temperature, .05-20, of the lowest log loss over all labels of validation photos.
-
-    As in `calibration.fit_temperature`, one statement in N * C + 2 counts as wrong, lest labels
-    that are all right ask for endless certainty.
-    """
-    scores, targets = _checked(scores, targets)
-    logits = logit(np.clip(scores, TINY, 1 - TINY)).ravel()
-    doubt = 1 / (targets.size + 2)
-    asked = (1 - doubt) * targets.ravel() + doubt * (1 - targets.ravel())
-
-    def loss(sharpness):
-        return float((np.logaddexp(0, logits * sharpness) - asked * logits * sharpness).mean())
-
-    bounds = (1 / LIMITS[1], 1 / LIMITS[0])
-    found = minimize_scalar(loss, bounds=bounds, method="bounded", options={"xatol": 1e-6})
-    return float(1 / found.x)
 
 
 def _averages(targets, given):
@@ -217,24 +171,3 @@ def _check_others(thresholds, groups, hands, shape):
                 f"There are {len(values)} {name} of {photos} photos.",
                 f"Give one of {name} a photo.",
             )
-
-
-def _checked(scores, targets, classes=None):
-    scores, targets = np.asarray(scores, float), np.asarray(targets)
-    if scores.ndim != 2 or scores.shape != targets.shape or not len(scores):
-        raise DataError(
-            f"Scores of the shape {scores.shape} don't fit targets of the shape {targets.shape}.",
-            "Give both one row a photo, at least one, and one column a label.",
-        )
-    if scores.shape[1] < 2 or (classes is not None and scores.shape[1] != len(classes)):
-        names = "" if classes is None else f", but there are {len(classes)} labels"
-        raise DataError(
-            f"Scores have the shape {scores.shape}{names}.",
-            "Give one column a label, and two labels or more.",
-        )
-    if not ((scores >= 0) & (scores <= 1)).all() or not np.isin(targets, (0, 1)).all():
-        raise DataError(
-            "Scores are not all in 0 to 1, or targets not all 0 or 1.",
-            "Give probabilities, and 1 for each true label; train anew where training diverged.",
-        )
-    return scores, targets.astype(int)

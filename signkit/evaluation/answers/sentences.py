@@ -1,14 +1,43 @@
 """A sentence: words written one after the other."""
 
-from dataclasses import dataclass
+FIGURES = ("chrf", "exact", "perplexity")
 
 
-@dataclass(frozen=True)
 class Sentences:
     """A sentence is translated."""
 
-    name: str = "sentences"
-    measure: str = "bleu_4"
-    files: tuple[str, ...] = ("translations.parquet",)
-    model: str = "translator.keras"
-    names: str = "sentences.json"
+    name = "sentences"
+    measure = "bleu_4"
+    measure_name = "BLEU-4"
+    files = ("translations.parquet",)
+    model = "translator.keras"
+    names = "sentences.json"
+
+    def headline(self, metrics: dict) -> dict:
+        """BLEU-4 of beam search on the test (0-100, as its 95 % interval), and other figures."""
+        test = metrics.get("translation") or {}
+        beam, new = test.get("beam") or {}, test.get("new") or {}
+        bleu = beam.get("bleu") or (None,)
+        found = {self.measure: bleu[-1], "bleu_4_new": new["bleu"][-1] if new else None}
+        found |= {name: beam.get(name, test.get(name)) for name in FIGURES}
+        return {
+            "measure": self.measure_name,
+            "value": bleu[-1],
+            "interval": beam.get("bleu_interval"),
+            "interval_over": "sentences",
+            "sentences": test.get("sentences"),
+            "figures": {name: value for name, value in found.items() if value is not None},
+        }
+
+    def gives(self, names: list[str], metrics: dict, settings: dict) -> dict:
+        """A score for each word at each place, and how they become a sentence."""
+        beam = (settings.get("settings") or {}).get("beam")
+        return {
+            "shape": [None, len(names)],
+            "range": None,
+            "vocabulary": len(names),
+            "words": "a score (logit) for each word of sentences.json, at each place of"
+            " target_input: how likely it comes next; Translator.load(folder).translate([...])"
+            " from signkit.models.texts.translator makes a sentence of them by beam search"
+            f" (beam {beam})",
+        }

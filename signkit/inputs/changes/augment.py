@@ -1,5 +1,6 @@
 """Augmentation of a photo and its landmarks together: one drawn transform moves both."""
 
+import math
 from dataclasses import dataclass, fields, replace
 
 import cv2
@@ -39,6 +40,12 @@ class Policy:
     shift: float = 0.0  # share of the width and of the height, either way
     looks: tuple[tuple[str, float], ...] = ()  # name and strength of CHANGES of photos alone
     border: str = "black"  # what comes in from outside a moved photo: a name in BORDERS
+
+    def change_hands(
+        self, hands: np.ndarray, drawn: "Draw", rng: np.random.Generator
+    ) -> np.ndarray:
+        """Return changed copies of photos' hands (N, 2, 21, 3)."""
+        return augment_hands(hands, drawn, self, rng)
 
 
 def policy_from(names: str) -> Policy:
@@ -127,15 +134,14 @@ def augment_photos(photos: np.ndarray, drawn: Draw) -> np.ndarray:
 
     Pictures of clips (N, P, H, W, 3) are changed alike within a clip.
     """
-    if photos.ndim == 5:
-        each = np.repeat(np.arange(len(photos)), photos.shape[1])
-        flat = photos.reshape(-1, *photos.shape[2:])
-        return augment_photos(flat, drawn.take(each)).reshape(photos.shape)
-    changed = np.empty_like(photos)
-    height, width = photos.shape[1:3]
+    pictures = math.prod(photos.shape[1:-3])  # of each sample
+    drawn = drawn.take(np.repeat(np.arange(len(photos)), pictures))
+    flat = photos.reshape(-1, *photos.shape[-3:])
+    changed = np.empty_like(flat)
+    height, width = flat.shape[1:3]
     middle = np.array([(width - 1) / 2, (height - 1) / 2])
     grey = np.arange(256, dtype=np.float32)
-    for i, (photo, linear) in enumerate(zip(photos, drawn.moves(height == width), strict=True)):
+    for i, (photo, linear) in enumerate(zip(flat, drawn.moves(height == width), strict=True)):
         shift = middle - linear @ middle + drawn.shift[i] * (width, height)
         moved = cv2.warpAffine(
             photo,
@@ -150,7 +156,7 @@ def augment_photos(photos: np.ndarray, drawn: Draw) -> np.ndarray:
             changed[i] = _other_looks(changed[i], drawn, i)
         if drawn.drop_photo[i]:
             changed[i] = blur_beyond_use(changed[i])
-    return changed
+    return changed.reshape(photos.shape)
 
 
 def _other_looks(photo: np.ndarray, drawn: Draw, place: int) -> np.ndarray:

@@ -27,6 +27,10 @@ class ClipPolicy(Policy):
     drop_finger: float = 0.2  # probability of each finger to be folded away to its first joint
     drop_hand: float = 0.05  # probability that one of two hands is missing all along
 
+    def change_hands(self, hands: np.ndarray, drawn: Draw, rng: np.random.Generator) -> np.ndarray:
+        """Return changed copies of clips' hands (N, T, 2, 21, 3)."""
+        return change_clips(hands, drawn, self, rng)
+
 
 def change_clips(
     hands: np.ndarray, drawn: Draw, policy: ClipPolicy, rng: np.random.Generator

@@ -5,6 +5,20 @@ from keras import layers, ops
 
 from signkit.models.blocks.balance import TINY
 
+ACTIVATIONS = ("softmax", "sigmoid")  # of one class, and of several labels each
+
+
+def _together(probabilities, temperature):
+    return ops.softmax(ops.log(ops.maximum(probabilities, TINY)) / temperature, axis=-1)
+
+
+def _apart(probabilities, temperature):
+    p = ops.clip(probabilities, TINY, 1 - TINY)
+    return ops.sigmoid((ops.log(p) - ops.log1p(-p)) / temperature)
+
+
+SCALED = {"softmax": _together, "sigmoid": _apart}
+
 
 @keras.saving.register_keras_serializable("signkit")
 class Temperature(layers.Layer):
@@ -17,13 +31,11 @@ class Temperature(layers.Layer):
     def __init__(self, temperature: float = 1.0, several: bool = False, **kwargs):
         super().__init__(**kwargs)
         self.temperature, self.several = float(temperature), several
+        self.activation = ACTIVATIONS[several]
 
     def call(self, probabilities):
         """Return probabilities (B, C)."""
-        if self.several:
-            p = ops.clip(probabilities, TINY, 1 - TINY)
-            return ops.sigmoid((ops.log(p) - ops.log1p(-p)) / self.temperature)
-        return ops.softmax(ops.log(ops.maximum(probabilities, TINY)) / self.temperature, axis=-1)
+        return SCALED[self.activation](probabilities, self.temperature)
 
     def compute_output_shape(self, shape):
         """(B, C)."""
@@ -35,11 +47,15 @@ class Temperature(layers.Layer):
         return {**super().get_config(), **kept}
 
 
-def tempered(model: keras.Model, temperature: float, several: bool = False) -> keras.Model:
-    """Return the model with its probabilities at a temperature; at 1 the model itself."""
+def tempered(model: keras.Model, temperature: float, activation: str = "softmax") -> keras.Model:
+    """Return the model with its probabilities at a temperature; at 1 the model itself.
+
+    `activation` is what they come from: "softmax", or "sigmoid" where each is by itself.
+    """
     if temperature == 1:
         return model
-    layer = Temperature(temperature, several, name="calibrated_output", dtype="float32")
+    apart = bool(ACTIVATIONS.index(activation))
+    layer = Temperature(temperature, apart, name="calibrated_output", dtype="float32")
     output = layer(model.output)
     return keras.Model(model.inputs, output, name=model.name)
 

@@ -102,25 +102,20 @@ def build_image_classifier(
     name: str,
     classes: int,
     size: tuple[int, int],
-    several: bool = False,
+    activation: str = "softmax",
     backbone: Backbone | None = None,
     values: Mapping[str, float] | None = None,
     unfreeze: str = "all",
 ) -> ImageClassifier:
     """Build a classifier of IMAGE_MODELS for photos of a height and width, in 0-255.
 
-    Its output (B, classes) is a softmax, or with `several` labels a sigmoid each. `values` are
+    Its output (B, classes) has the `activation`: of several labels a "sigmoid" each. `values` are
     hyperparameters by name. Raises SettingsError on an unknown name.
     """
     image = keras.Input((*size, 3), name="image_input")
     vector = IMAGE_MODELS[name](image, ImageFacts(backbone, values or {}))
     # float32 whatever the policy: half precision loses small probabilities.
-    head = layers.Dense(
-        classes,
-        activation="sigmoid" if several else "softmax",
-        dtype="float32",
-        name="visual_output",
-    )
+    head = layers.Dense(classes, activation=activation, dtype="float32", name="visual_output")
     model = keras.Model(image, head(vector), name=f"image_{name}")
     features = next((layer for layer in model.layers if layer.name == "visual_gap"), None)
     return ImageClassifier(

@@ -51,7 +51,7 @@ class AttentionItem:
     label: str
     predicted: str
     probability: float
-    among: bool = False  # whether what was named is one of several labels that the photo has
+    among: bool = False  # whether what was named is there, maybe among others
     gradcam: np.ndarray | None = None  # (h, w), 0-1: what of the photo speaks for the answer
     occlusion: np.ndarray | None = None  # (h, w), 0-1: probability lost where a place is hidden
     points_importance: np.ndarray | None = None  # (2, 21), 0-1: how much each point sways it

@@ -55,6 +55,7 @@ def save_looks(
         "points_importance": why.points,
     }
     classes, table = dataset.catalog.classes, dataset.catalog.table
+    true = chosen.one_hot(np.arange(len(chosen)))
     items = []
     for k, row in enumerate(chosen.rows):
         photo, points = _shown(dataset, row)
@@ -63,7 +64,7 @@ def save_looks(
             points=points,
             present=samples.hands[row].any(axis=(1, 2)) if samples.hands.size else NO_HANDS,
             label=table["label"].iloc[row],
-            among="labels" in table and classes[named[k]] in table["labels"].iloc[row],
+            among=bool(true[k, named[k]]),
             predicted=classes[named[k]],
             probability=float(probabilities[places[k]].max()),
             **{name: None if of is None else of[k] for name, of in maps_of.items()},

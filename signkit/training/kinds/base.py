@@ -16,6 +16,8 @@ from signkit.training.loop.work import Lesson, Work
 class Kind(Protocol):
     """One kind of training."""
 
+    unit: str  # what its samples are called, in English
+
     def catalog(self, settings: LearningSettings, layout: Layout) -> Catalog | Corpus:
         """Read what the data set holds, its splits assigned."""
 
@@ -49,5 +51,32 @@ class Kind(Protocol):
     def lesson(self, work: Work, index: int, size: int, epoch: int) -> Lesson:
         """What stage `index` learns from, in batches of `size`, from an epoch on."""
 
+    def searched(
+        self, settings: LearningSettings, dataset, run: Run, measure: str
+    ) -> tuple[LearningSettings, dict[str, float]]:
+        """Search for hyperparameters where that is asked for: the settings then, and the values."""
+
+    def begin(self, network: Network, settings: LearningSettings, dataset) -> None:
+        """Ready a network whose backbone starts from random weights."""
+
+    def judged_by(self, dataset) -> str:
+        """The metric of validation that tells the best epoch."""
+
+    def join(self, members: list[Run], dataset, settings: LearningSettings, run: Run) -> dict:
+        """Make one model of trained members, and measure it."""
+
     def measure(self, work: Work) -> dict:
         """Measure the last stage's best weights; write the model and metrics.json."""
+
+
+class Usual:
+    """A Kind that has nothing to search for and nothing to ready."""
+
+    def searched(
+        self, settings: LearningSettings, dataset, run: Run, measure: str
+    ) -> tuple[LearningSettings, dict[str, float]]:
+        """The settings, and no values."""
+        return settings, {}
+
+    def begin(self, network: Network, settings: LearningSettings, dataset) -> None:
+        """Nothing is to be done."""

@@ -16,30 +16,30 @@ from signkit.data.splits.folds import assign_fold
 from signkit.data.splits.unknown import place_of_none, set_apart
 from signkit.data.stores import find_store
 from signkit.inputs.batches import Batches
-from signkit.inputs.changes.augment import Policy, policy_from
-from signkit.inputs.changes.clip_changes import ClipPolicy
-from signkit.inputs.changes.mix import Mix, read_factors
-from signkit.inputs.dataset import AUDIT, BALANCED, Dataset
+from signkit.inputs.changes.augment import Policy
+from signkit.inputs.changes.mix import Mix
+from signkit.inputs.dataset import AUDIT, Dataset
 from signkit.layout import Layout, dataset_name
 from signkit.runs.record import Run, write_whole, writing
-from signkit.settings import ImageSettings
 from signkit.settings.learning import ClassifierSettings
 from signkit.settings.plans import Stage
-from signkit.training.loop.balanced_accuracy import BalancedAccuracy
+from signkit.training.answers.table import learnt
+from signkit.training.kinds.base import Usual
 from signkit.training.loop.control import Control
 from signkit.training.loop.features import feature_batches
-from signkit.training.loop.losses import build_loss, class_weights
+from signkit.training.loop.losses import build_loss
 from signkit.training.loop.work import Lesson, Work
 from signkit.training.measure.balance import fit_balance
+from signkit.training.measure.ensemble import average_members
 from signkit.training.measure.measure import measure
 
-TOP = 5
 
-
-class Classifier:
+class Classifier(Usual):
     """A kind whose data are a catalog, and whose networks say a class, or several."""
 
     hashes: ClassVar = staticmethod(file_hashes)  # of what it is trained on, as catalogs have them
+    unit: ClassVar[str] = "photos"
+    people: ClassVar[bool] = True  # whether people are in what is looked at
 
     def store(self, place: Path, settings: ClassifierSettings, layout: Layout) -> Path:
         """Where the data set's store lies, whose own place is `place`."""
@@ -110,8 +110,8 @@ class Classifier:
     def lesson(self, work: Work, index: int, size: int, epoch: int) -> Lesson:
         """What stage `index` learns from: cached features where the backbone is frozen."""
         stage, settings = work.plan[index], work.settings
-        made = _frozen(work, index, size, epoch) if stage.freezes_backbone else None
-        model, train, validation = made or _whole(work, index, size, epoch)
+        made = self._frozen(work, index, size, epoch) if stage.freezes_backbone else None
+        model, train, validation = made or self._whole(work, index, size, epoch)
         return Lesson(
             model,
             train,
@@ -119,14 +119,70 @@ class Classifier:
             *objective(settings, work.dataset, work.measure),
             loss_weight=work.network.class_weight(stage.output),
             class_weight=sample_weights(settings, work.dataset),
-            pictured=work.dataset.split("validation"),
+            pictured=learnt(work.dataset.answer).pictured(work.dataset.split("validation")),
             classes=work.dataset.catalog.classes,
         )
 
     def measure(self, work: Work) -> dict:
         """Fit how far each head is trusted, and measure the held-out splits."""
         fit_balance(work)
-        return measure(work)
+        return measure(work, self.people)
+
+    def judged_by(self, dataset: Dataset) -> str:
+        """The metric that the answer is judged by."""
+        train, validation = dataset.split("train"), dataset.split("validation")
+        return learnt(dataset.answer).judged_by(train, validation)
+
+    def join(
+        self, members: list[Run], dataset: Dataset, settings: ClassifierSettings, run: Run
+    ) -> dict:
+        """Average what the members say."""
+        return average_members(members, dataset, settings, run, self.people)
+
+    def augmentation(self, settings: ClassifierSettings, stage: Stage) -> Policy | None:
+        """What a stage's training samples go through, or None."""
+        raise NotImplementedError
+
+    def mix(self, settings: ClassifierSettings, classes: list[str]) -> Mix | None:
+        """How often each class comes in an epoch: every sample once."""
+
+    def _whole(self, work: Work, index: int, size: int, epoch: int):
+        """The stage's model, and batches of what it looks at."""
+        stage, settings = work.plan[index], work.settings
+        inputs = _inputs(work, stage)
+        train = Batches(
+            work.dataset.split("train"),
+            size,
+            seed=_order(settings, index),
+            policy=self.augmentation(settings, stage),
+            shuffle=True,
+            epoch=epoch,
+            inputs=inputs,
+            mix=self.mix(settings, work.dataset.catalog.classes),
+        )
+        validation = Batches(work.dataset.split("validation"), size, inputs=inputs)
+        return work.network.training_model(stage.output), train, validation
+
+    def _frozen(self, work: Work, index: int, size: int, epoch: int):
+        """The same over the backbone's features, computed once; None where they don't fit."""
+        stage, settings = work.plan[index], work.settings
+        if not work.network.backbone:
+            return None
+        made = feature_batches(
+            work.network.backbone,
+            work.dataset.split("train"),
+            work.dataset.split("validation"),
+            _inputs(work, stage),
+            size,
+            self.augmentation(settings, stage),
+            _order(settings, index),
+            views=min(settings.views, stage.epochs),
+            between=Control(work.run).obey,
+        )
+        if made is None:
+            return None
+        made[0].start_at(epoch)
+        return work.network.from_features(stage.output), *made
 
 
 def _audit(prepared: Path) -> dict:
@@ -142,45 +198,15 @@ def objective(
     train, classes = dataset.split("train"), len(dataset.catalog.classes)
     # Class weights weigh the samples; a loss that weighs them as well would do it twice.
     targets = None if settings.class_weights else train.targets[train.rows]
-    metrics = ["accuracy"]
-    if train.several:
-        metrics = [keras.metrics.AUC(curve="PR", multi_label=True, num_labels=classes, name="map")]
-    elif classes > TOP:
-        metrics.append(keras.metrics.TopKCategoricalAccuracy(TOP, name="top5"))
-    if measure == BALANCED:
-        metrics.append(BalancedAccuracy(classes, name=BALANCED))
-    loss = build_loss(settings.loss, settings.label_smoothing, targets, classes, train.several)
-    return loss, metrics
+    loss = build_loss(settings.loss, settings.label_smoothing, targets, classes, dataset.answer)
+    return loss, learnt(dataset.answer).metrics(classes, measure)
 
 
 def sample_weights(settings: ClassifierSettings, dataset: Dataset) -> dict[int, float] | None:
     """Return a weight a class, where the settings ask for it."""
     if not settings.class_weights:
         return None
-    samples = dataset.split("train")
-    return class_weights(samples.targets[samples.rows], samples.classes)
-
-
-def augmentation(settings: ClassifierSettings, stage: Stage) -> Policy | None:
-    """Return what a stage's training photos go through, or None."""
-    if isinstance(settings, ImageSettings):
-        return policy_from(settings.augmentations) if settings.augmentations.strip() else None
-    if not settings.augment:
-        return None
-    both = settings.modality_dropout if stage.output == "fused" else 0.0
-    policy = ClipPolicy if settings.kind == "clip" else Policy
-    return policy(flip=0.5 if settings.flip else 0.0, drop_photo=both, drop_hands=both)
-
-
-def mix_of(settings: ClassifierSettings, classes: list[str]) -> Mix | None:
-    """Return how often each class comes in an epoch; None for every photo once.
-
-    Raises SettingsError on a class that isn't there or a factor that is none.
-    """
-    if not isinstance(settings, ImageSettings):
-        return None
-    factors = read_factors(settings.augment_factors, classes)
-    return Mix(factors, settings.balanced_batches)
+    return learnt(dataset.answer).sample_weights(dataset.split("train"))
 
 
 def _order(settings: ClassifierSettings, index: int) -> int:
@@ -189,43 +215,3 @@ def _order(settings: ClassifierSettings, index: int) -> int:
 
 def _inputs(work: Work, stage: Stage) -> tuple[str, ...]:
     return stage.inputs + work.network.training_inputs(stage.output)
-
-
-def _whole(work: Work, index: int, size: int, epoch: int):
-    """The stage's model, and batches of what it looks at."""
-    stage, settings = work.plan[index], work.settings
-    inputs = _inputs(work, stage)
-    train = Batches(
-        work.dataset.split("train"),
-        size,
-        seed=_order(settings, index),
-        policy=augmentation(settings, stage),
-        shuffle=True,
-        epoch=epoch,
-        inputs=inputs,
-        mix=mix_of(settings, work.dataset.catalog.classes),
-    )
-    validation = Batches(work.dataset.split("validation"), size, inputs=inputs)
-    return work.network.training_model(stage.output), train, validation
-
-
-def _frozen(work: Work, index: int, size: int, epoch: int):
-    """The same over the frozen backbone's features, computed once; None where they don't fit."""
-    stage, settings = work.plan[index], work.settings
-    if not work.network.backbone:
-        return None
-    made = feature_batches(
-        work.network.backbone,
-        work.dataset.split("train"),
-        work.dataset.split("validation"),
-        _inputs(work, stage),
-        size,
-        augmentation(settings, stage),
-        _order(settings, index),
-        views=min(settings.views, stage.epochs),
-        between=Control(work.run).obey,
-    )
-    if made is None:
-        return None
-    made[0].start_at(epoch)
-    return work.network.from_features(stage.output), *made

@@ -7,6 +7,8 @@ from signkit.clips.listing.folders import clip_hashes
 from signkit.clips.store import ClipStore
 from signkit.data.catalog import Catalog
 from signkit.errors import SettingsError
+from signkit.inputs.changes.augment import Policy
+from signkit.inputs.changes.clip_changes import ClipPolicy
 from signkit.inputs.clip_dataset import load_clips, of_clips
 from signkit.inputs.dataset import Dataset
 from signkit.inputs.dataset_texts import add_texts
@@ -23,6 +25,8 @@ class ClipKind(SignKind):
     """Hand landmarks over time, and a few pictures of each clip."""
 
     hashes: ClassVar = staticmethod(clip_hashes)
+    unit: ClassVar[str] = "clips"
+    policy: ClassVar[type[Policy]] = ClipPolicy
 
     def version(self, settings: TrainSettings, layout: Layout) -> str:
         """The tracker."""

@@ -1,6 +1,7 @@
 """Sentences alone: a network that turns glosses, say, into sentences."""
 
 from pathlib import Path
+from typing import ClassVar
 
 from signkit.data.texts.corpus import Corpus, open_corpus
 from signkit.data.texts.vocabulary import Vocabulary
@@ -14,12 +15,15 @@ from signkit.models.texts.translation import TranslationNetwork, TranslationSize
 from signkit.runs.record import Run
 from signkit.samples.sentences import NAME, make_sample_sentences
 from signkit.settings import TextSettings
+from signkit.training.kinds.base import Usual
 from signkit.training.loop.work import Lesson, Work
 from signkit.training.measure.sentence_measures import measure_sentences
 
 
-class TextKind:
+class TextKind(Usual):
     """Pairs of sentences; nothing is prepared, and there is no backbone."""
+
+    unit: ClassVar[str] = "sentences"
 
     def catalog(self, settings: TextSettings, layout: Layout) -> Corpus:
         """Read the pairs; the sample's are made first if they aren't there."""
@@ -110,6 +114,10 @@ class TextKind:
             TextLoss(settings.label_smoothing),
             [TokenAccuracy("accuracy"), Perplexity()],
         )
+
+    def judged_by(self, dataset: TextDataset) -> str:
+        """The share of words said rightly."""
+        return "accuracy"
 
     def measure(self, work: Work) -> dict:
         """Translate validation and test, and score both."""

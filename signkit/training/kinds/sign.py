@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar
 
 from signkit.data.catalog import Catalog
 from signkit.data.texts.class_texts import read_class_texts
 from signkit.errors import SettingsError
+from signkit.inputs.changes.augment import Policy
 from signkit.inputs.clip_dataset import of_clips
 from signkit.inputs.dataset import Dataset, load_dataset
 from signkit.inputs.dataset_texts import add_texts
@@ -19,6 +21,7 @@ from signkit.models.network import Network
 from signkit.models.photos.backbones import BACKBONES, Backbone, build_backbone
 from signkit.models.tasks import SignsAndTexts, TextTasks
 from signkit.settings import TrainSettings
+from signkit.settings.plans import Stage
 from signkit.training.kinds.classifier import Classifier
 from signkit.training.loop.losses import LOSSES
 
@@ -26,6 +29,8 @@ from signkit.training.loop.losses import LOSSES
 @dataclass(frozen=True)
 class SignKind(Classifier):
     """Photos and hand landmarks."""
+
+    policy: ClassVar[type[Policy]] = Policy  # how far the augmentation goes
 
     def describe(self, settings: TrainSettings, catalog: Catalog) -> dict:
         """As all classifiers do, and what the classes are called where that is learnt."""
@@ -59,6 +64,14 @@ class SignKind(Classifier):
         size = settings.image_size if looks_at_photos(settings) else 0
         loaded = load_dataset(catalog, self.prepared(settings, layout), size)
         return add_texts(loaded, settings.tasks.split())
+
+    def augmentation(self, settings: TrainSettings, stage: Stage) -> Policy | None:
+        """Photos and hands moved together, and one of both dropped where both are looked at."""
+        if not settings.augment:
+            return None
+        both = settings.modality_dropout if stage.output == "fused" else 0.0
+        flip = 0.5 if settings.flip else 0.0
+        return self.policy(flip=flip, drop_photo=both, drop_hands=both)
 
     def precision(self, settings: TrainSettings) -> str:
         """As it is set."""

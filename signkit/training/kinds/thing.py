@@ -1,25 +1,35 @@
 """Things on photos, without hands."""
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from signkit.data.catalog import Catalog
 from signkit.errors import SettingsError
-from signkit.inputs.changes.augment import policy_from
-from signkit.inputs.changes.mix import read_factors
+from signkit.evaluation.answers.table import ANSWERS
+from signkit.inputs.changes.augment import Policy, policy_from
+from signkit.inputs.changes.mix import Mix, read_factors
 from signkit.inputs.dataset import Dataset, load_photos
 from signkit.layout import Layout
+from signkit.models.moving import keep_up
 from signkit.models.network import Network
 from signkit.models.photos.backbones import BACKBONES, Backbone, build_backbone
 from signkit.models.photos.image import IMAGE_MODELS, build_image_classifier
+from signkit.runs.record import Run
 from signkit.settings import ImageSettings
+from signkit.settings.plans import Stage
+from signkit.training.answers.table import learnt
 from signkit.training.kinds.classifier import Classifier
 from signkit.training.loop.losses import LOSSES
+from signkit.training.search.trials import find_values
 
 
 @dataclass(frozen=True)
 class ImageKind(Classifier):
     """Photos alone, of one label or several."""
+
+    people: ClassVar[bool] = False  # things have no face
 
     def prepared(self, settings: ImageSettings, layout: Layout) -> Path:
         """The photo store's folder."""
@@ -42,11 +52,7 @@ class ImageKind(Classifier):
             )
         if settings.backbone or settings.model == "transfer":
             BACKBONES[settings.backbone]
-        if catalog.several and settings.class_weights:
-            raise SettingsError(
-                "CLASS_WEIGHTS needs photos of one label each.",
-                'With several labels set LOSS to "weighted" or "focal".',
-            )
+        learnt(catalog.told.name).check(settings)
 
     def load(self, settings: ImageSettings, layout: Layout, catalog: Catalog) -> Dataset:
         """Load the photos."""
@@ -64,13 +70,42 @@ class ImageKind(Classifier):
         weights = settings.weights if fetch else "none"
         return build_backbone(settings.backbone, settings.frame, weights)
 
+    def searched(
+        self, settings: ImageSettings, dataset: Dataset, run: Run, measure: str
+    ) -> tuple[ImageSettings, dict[str, float]]:
+        """Search in the mode "tuned"; a learning rate that isn't set is the one found."""
+        if settings.mode != "tuned":
+            return settings, {}
+        values = find_values(self, settings, dataset, run, measure)
+        rate = settings.learning_rate or values.get("learning_rate", 0.0)
+        return settings.model_copy(update={"learning_rate": rate}), values
+
+    def begin(self, network: Network, settings: ImageSettings, dataset: Dataset) -> None:
+        """Let its averages keep up with few batches an epoch.
+
+        Signs' branches keep theirs: their frozen features are learnt from in later stages.
+        """
+        photos = len(dataset.split("train"))
+        keep_up(network.model(settings.plan[-1].output), math.ceil(photos / settings.batch_size))
+
+    def augmentation(self, settings: ImageSettings, stage: Stage) -> Policy | None:
+        """The changes that are named."""
+        return policy_from(settings.augmentations) if settings.augmentations.strip() else None
+
+    def mix(self, settings: ImageSettings, classes: list[str]) -> Mix:
+        """How often each class comes in an epoch.
+
+        Raises SettingsError on a class that isn't there or a factor that is none.
+        """
+        return Mix(read_factors(settings.augment_factors, classes), settings.balanced_batches)
+
     def network(self, settings: ImageSettings, dataset, backbone, values) -> Network:
         """The classifier."""
         return build_image_classifier(
             settings.model,
             len(dataset.catalog.classes),
             settings.frame,
-            several=dataset.samples.several,
+            activation=ANSWERS[dataset.answer].activation,
             backbone=backbone,
             values=values,
             unfreeze=settings.unfreeze,

@@ -1,15 +1,14 @@
 """By which figure of validation a run's epochs are judged."""
 
-from signkit.inputs.dataset import BALANCED, Dataset
-from signkit.inputs.text_dataset import TextDataset
 from signkit.runs.record import Run
+from signkit.training.answers.balanced_accuracy import BALANCED
 from signkit.training.loop.checkpoint import Saved
 from signkit.training.search.trial_record import TRIALS
 from signkit.training.search.trials import FOLDER
 
 
-def judge(run: Run, dataset: Dataset | TextDataset, last: Saved | None) -> str:
-    """The metric that tells the best epoch: the data set's, but that which the run began with.
+def judge(run: Run, usual: str, last: Saved | None) -> str:
+    """The metric that tells the best epoch: the usual one, but that which the run began with.
 
     What stopping, checkpoints and trials have counted by one can't be compared with another, so a
     run that goes on keeps what its settings note. One that was begun when nothing was noted yet,
@@ -19,4 +18,4 @@ def judge(run: Run, dataset: Dataset | TextDataset, last: Saved | None) -> str:
     if noted:
         return noted
     begun = last is not None or run.path(FOLDER, TRIALS).is_file()
-    return "accuracy" if begun and dataset.measure == BALANCED else dataset.measure
+    return "accuracy" if begun and usual == BALANCED else usual

@@ -5,15 +5,12 @@ from collections.abc import Iterable
 import keras
 import numpy as np
 
-from signkit.settings.learning import LearningSettings
-from signkit.settings.plans import Stage
 from signkit.training.kinds.table import kind_of
 from signkit.training.loop.callbacks import History, Progress, standard_callbacks
 from signkit.training.loop.checkpoint import Saved
 from signkit.training.loop.control import Control
-from signkit.training.loop.optimizers import build_optimizer
 from signkit.training.loop.snapshot import Snapshot
-from signkit.training.loop.work import Lesson, Work
+from signkit.training.loop.work import Work
 from signkit.training.watch.tensorboard import TensorBoard
 
 
@@ -60,7 +57,7 @@ def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -
         assign(work.network.variables, saved.arrays["model"])
     lesson = kind_of(settings).lesson(work, index, settings.batch_size // split, begun)
     model = lesson.model
-    compile_lesson(lesson, settings, stage, split)
+    lesson.compile(settings, stage, split)
     if saved:
         restore(model.optimizer, saved.arrays["optimizer"])
     counting = standard_callbacks(settings, work.measure)
@@ -103,17 +100,3 @@ def _fit(work: Work, index: int, saved: Saved | None, before: int, split: int) -
         verbose=0,
     )
     return snapshot.saved
-
-
-def compile_lesson(
-    lesson: Lesson, settings: LearningSettings, stage: Stage, split: int = 1
-) -> None:
-    """Compile a lesson's model with the stage's optimizer, which is built."""
-    lesson.model.compile(
-        build_optimizer(settings, stage, len(lesson.train), settings.accumulate * split),
-        lesson.loss,
-        loss_weights=None if lesson.loss_weight == 1 else lesson.loss_weight,
-        metrics=lesson.metrics,
-        jit_compile={"auto": "auto", "on": True, "off": False}[settings.xla],
-    )
-    lesson.model.optimizer.build(lesson.model.trainable_variables)

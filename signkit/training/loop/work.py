@@ -12,6 +12,7 @@ from signkit.runs.record import Run
 from signkit.settings.learning import LearningSettings
 from signkit.settings.plans import Stage
 from signkit.training.loop.checkpoint import Checkpoints
+from signkit.training.loop.optimizers import build_optimizer
 
 
 @dataclass(frozen=True)
@@ -45,3 +46,17 @@ class Lesson:
     class_weight: dict[int, float] | None = None
     pictured: Samples | None = None  # what `validation` gives, where pictures of it can be drawn
     classes: list[str] | None = None  # their names
+
+    def compile(self, settings: LearningSettings, stage: Stage, split: int = 1) -> None:
+        """Compile the model with the stage's optimizer, which is built.
+
+        `split` is how many parts each batch is computed in, whose gradients make one step.
+        """
+        self.model.compile(
+            build_optimizer(settings, stage, len(self.train), settings.accumulate * split),
+            self.loss,
+            loss_weights=None if self.loss_weight == 1 else self.loss_weight,
+            metrics=self.metrics,
+            jit_compile={"auto": "auto", "on": True, "off": False}[settings.xla],
+        )
+        self.model.optimizer.build(self.model.trainable_variables)

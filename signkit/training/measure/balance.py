@@ -5,7 +5,6 @@ the landmarks; on other people it often isn't, and a fusion that learnt from tho
 too far. The validation split has other people: three numbers are fitted on it.
 """
 
-import keras
 import numpy as np
 from scipy.optimize import minimize
 
@@ -25,14 +24,13 @@ def fit_balance(work: Work) -> None:
     """
     staged = [name for name in BRANCHES if any(s.output == name for s in work.plan)]
     shared = work.settings.validation == "photos" and _grouped(work)
-    if work.plan[-1].output != "fused" or not staged or shared:
+    if not work.network.branches(work.plan[-1].output) or not staged or shared:
         return
-    layer = work.network.fused.get_layer("classification_output")
-    opinions = [np.log(np.maximum(p, TINY)) for p in _opinions(work, layer)]
+    opinions = [np.log(np.maximum(p, TINY)) for p in _opinions(work)]
     asked = [True, *(name in staged for name in HEADS[1:])]
     samples = work.dataset.split("validation")
     trust = best_trust(opinions, samples.targets[samples.rows], asked)
-    layer.trust.assign(trust)
+    work.network.trust(trust)
     said = ", ".join(f"{name} {value:.2f}" for name, value in zip(HEADS, trust, strict=True))
     print(f"Trust in each head, fitted on the validation split: {said}.")
     work.run.note_resolved(trust=dict(zip(HEADS, trust.tolist(), strict=True)))
@@ -60,10 +58,9 @@ def best_trust(opinions: list[np.ndarray], targets: np.ndarray, asked: list[bool
     return np.where(asked, found.x, 0.0)
 
 
-def _opinions(work: Work, layer: keras.layers.Layer) -> list[np.ndarray]:
+def _opinions(work: Work) -> list[np.ndarray]:
     """What each head says of the validation photos, (N, C); 1 where it isn't asked."""
-    heads = layer.input[: len(HEADS)]
-    reader = keras.Model(work.network.fused.inputs, [*heads, layer.input[len(HEADS)]])
+    reader = work.network.opinions()
     batches = Batches(work.dataset.split("validation"), work.settings.batch_size)
     *said, mask = reader.predict(batches, verbose=0)
     said[-1] = np.where(mask.any(axis=1, keepdims=True), said[-1], 1.0)

@@ -11,9 +11,12 @@ from signkit.training.measure.scores import Scores
 
 
 def average_members(
-    members: list[Run], dataset: Dataset, settings: LearningSettings, run: Run
+    members: list[Run], dataset: Dataset, settings: LearningSettings, run: Run, people: bool
 ) -> dict:
-    """Join trained members into `run`: one model of the mean, and its measurement."""
+    """Join trained members into `run`: one model of the mean, and its measurement.
+
+    `people` are in what is looked at, as `conclude` takes it.
+    """
     # Scores are kept as they were before each member's calibration: the mean is calibrated.
     models = [
         untempered(keras.models.load_model(m.path("model.keras"), compile=False)) for m in members
@@ -31,4 +34,5 @@ def average_members(
         dataset,
         settings,
         run,
+        people,
     )

@@ -21,11 +21,12 @@ CONDITIONS = {"plain": lambda s: s, "hands_blanked": half_blanked, "photos_blurr
 Predict = Callable[[Samples], np.ndarray]
 
 
-def measure(work: Work) -> dict:
+def measure(work: Work, people: bool) -> dict:
     """Measure the last stage's best weights on the held-out splits; write what comes out.
 
     A hybrid's branches are measured by themselves on the same test split: by the model that their
-    own stage ended with, or else by a linear probe on what the whole model makes of them.
+    own stage ended with, or else by a linear probe on what the whole model makes of them. `people`
+    are in what is looked at, as `conclude` takes it.
     """
     last = work.plan[-1]
     model = bare(work.network.model(last.output))
@@ -35,31 +36,29 @@ def measure(work: Work) -> dict:
         del parts[UNKNOWN]
     probabilities = {split: said(samples) for split, samples in parts.items()}
     how = ""
-    if last.output == "fused":
-        sources, how = _sources(work)
+    if branches := work.network.branches(last.output):
+        sources, how = _sources(work, branches)
         for condition, degrade in CONDITIONS.items():
             samples = degrade(parts["test"])
             for source, predict in {**sources, "fused": said}.items():
                 probabilities[f"{condition}_{source}"] = predict(samples)
     texts = measure_texts(work)
     scores = Scores(probabilities, how)
-    return conclude(model, scores, work.dataset, work.settings, work.run, texts)
+    return conclude(model, scores, work.dataset, work.settings, work.run, people, texts)
 
 
-def _sources(work: Work) -> tuple[dict[str, Predict], str]:
+def _sources(work: Work, branches: dict[str, str]) -> tuple[dict[str, Predict], str]:
     """What predicts from photo alone and from landmarks alone, and how it was trained."""
     predicts, how = {}, "stages"
     size = work.settings.batch_size
-    for branch, needed in (("visual", "image_input"), ("landmark", "landmark_input")):
+    for branch, needed in branches.items():
         own = work.run.path("branches", f"{branch}.keras")
         if any(stage.output == branch for stage in work.plan):
             model = keras.models.load_model(own, compile=False)
             predicts[branch] = partial(_predict, model, (needed,), size)
         else:
             how = "probes"
-            vector = work.network.fused.get_layer(f"{branch}_features_final").output
-            reader = keras.Model(work.network.model(branch).inputs, vector)
-            read = partial(_predict, reader, (needed,), size)
+            read = partial(_predict, work.network.reader(branch), (needed,), size)
             predicts[branch] = fit_probe(read, work.dataset.split("train"))
     return predicts, how
 

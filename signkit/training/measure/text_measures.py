@@ -23,14 +23,9 @@ def measure_texts(work: Work) -> dict:
     Written beside the model: `signs.keras`, `texts.keras` and `texts.parquet` of align,
     `writer.keras` and `translations.parquet` of translate. Nothing for a network without texts.
     """
-    network = work.network
-    if not isinstance(network, SignsAndTexts):
-        return {}
-    tasks, found = network.facts.tasks, {}
-    if "align" in tasks:
-        found |= _alignment(work, network)
-    if "translate" in tasks:
-        found["translation"] = _translation(work, network)
+    found = {}
+    for task in work.network.text_tasks:
+        found |= MEASURES[task](work, work.network)
     return found
 
 
@@ -88,7 +83,11 @@ def _translation(work: Work, network: SignsAndTexts) -> dict:
     validation, _ = _written(work, network, writer, "validation")
     found, said = score_writing(test, best_search(validation), work.settings.batch_size)
     _write(work, "translations.parquet", paths.assign(true=test.sentences, **said))
-    return found
+    return {"translation": found}
+
+
+# Each task's figures, keyed as in metrics.json.
+MEASURES = {"align": _alignment, "translate": _translation}
 
 
 def _written(

@@ -9,10 +9,8 @@ from signkit.runs.record import Run, writing
 from signkit.settings import ImageSettings
 from signkit.settings.plans import Stage
 from signkit.settings.spaces import read_space
-from signkit.training.kinds.classifier import augmentation, mix_of, objective, sample_weights
-from signkit.training.kinds.table import kind_of
+from signkit.training.kinds.classifier import Classifier, objective, sample_weights
 from signkit.training.loop.control import Control
-from signkit.training.loop.stage_fit import compile_lesson
 from signkit.training.loop.work import Lesson
 from signkit.training.search.memory import freeing
 from signkit.training.search.tuning import Trial, best, search
@@ -21,7 +19,7 @@ FOLDER = "search"
 
 
 def find_values(
-    settings: ImageSettings, dataset: Dataset, run: Run, measure: str
+    kind: Classifier, settings: ImageSettings, dataset: Dataset, run: Run, measure: str
 ) -> dict[str, float]:
     """Search for the best values by `measure` and return them; goes on where a call stopped.
 
@@ -35,7 +33,7 @@ def find_values(
 
     def train_trial(trial: Trial) -> float:
         with freeing():
-            return _score(settings, dataset, run, measure, trial)
+            return _score(kind, settings, dataset, run, measure, trial)
 
     trials = search(
         read_space(settings.space, settings.model),
@@ -56,32 +54,36 @@ def find_values(
 
 
 def _score(
-    settings: ImageSettings, dataset: Dataset, run: Run, measure: str, trial: Trial
+    kind: Classifier,
+    settings: ImageSettings,
+    dataset: Dataset,
+    run: Run,
+    measure: str,
+    trial: Trial,
 ) -> float:
     """Train one trial; return the best validation figure of its epochs, NaN if it came apart."""
     keras.utils.set_random_seed(settings.seed + trial.number)
     rate = trial.values.get("learning_rate", settings.plan[0].learning_rate)
     stage = Stage("visual", "visual", ("backbone", "visual"), trial.epochs, rate)
-    kind = kind_of(settings)
     backbone = kind.backbone(settings, fetch=trial.parent is None)
     network = kind.network(settings, dataset, backbone, trial.values)
     network.freeze_but(stage.trains)
-    model, train, size = network.visual, dataset.split("train"), settings.batch_size
+    model, train, size = network.model(stage.output), dataset.split("train"), settings.batch_size
     if trial.parent is not None:
         model.load_weights(_weights(run, trial.parent))
     batches = Batches(
         train,
         size,
         seed=settings.seed,
-        policy=augmentation(settings, stage),
+        policy=kind.augmentation(settings, stage),
         shuffle=True,
         epoch=trial.begin,
         inputs=stage.inputs,
-        mix=mix_of(settings, dataset.catalog.classes),
+        mix=kind.mix(settings, dataset.catalog.classes),
     )
     validation = Batches(dataset.split("validation"), size, inputs=stage.inputs)
     lesson = Lesson(model, batches, validation, *objective(settings, dataset, measure))
-    compile_lesson(lesson, settings, stage)
+    lesson.compile(settings, stage)
     history = model.fit(
         batches,
         validation_data=validation,

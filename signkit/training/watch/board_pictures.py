@@ -41,7 +41,8 @@ def samples_picture(probabilities, samples: Samples, classes) -> np.ndarray | No
 
 def _one(photo: np.ndarray) -> np.ndarray:
     """A photo, or of a clip's pictures the middle one."""
-    return photo[len(photo) // 2] if photo.ndim == 4 else photo
+    pictures = photo.reshape(-1, *photo.shape[-3:])
+    return pictures[len(pictures) // 2]
 
 
 def pixels(figure, dots=DOTS) -> np.ndarray:

@@ -14,11 +14,13 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from signkit.evaluation.answers.table import ANSWERS, answer_of
 from signkit.inputs.batches import SampleBatches
 from signkit.inputs.dataset import Dataset
 from signkit.inputs.samples import Samples
 from signkit.runs.record import Run
 from signkit.tables import read_parquet
+from signkit.training.answers.table import learnt
 from signkit.training.watch.board_pictures import confusion_picture, samples_picture
 
 FOLDER, RESULT = "tensorboard", "result"
@@ -108,10 +110,7 @@ class TensorBoard(keras.callbacks.Callback):
         self._best = max(reached, self._best)
         elapsed = time.perf_counter() - self._began
         return (
-            self._news
-            and self.samples is not None
-            and not self.samples.several
-            and self._spent + self._cost <= SHARE * elapsed
+            self._news and self.samples is not None and self._spent + self._cost <= SHARE * elapsed
         )
 
     def _draw(self, step):
@@ -172,8 +171,8 @@ def write_hparams(run: Run, metrics: dict) -> None:
         for name in _METRICS
         if metrics.get(split, {}).get(name) is not None
     }
-    if "beam" in metrics.get("translation", {}):
-        figures["test_bleu4"] = metrics["translation"]["beam"]["bleu"][-1]
+    bleu = ANSWERS["sentences"].headline(metrics)["value"]
+    figures |= {} if bleu is None else {"test_bleu4": bleu}
     columns = [api.HParam(name) for name in settings]
     api.hparams_config(columns, [api.Metric(name, display_name=name) for name in figures])
     api.hparams(settings, trial_id=run.name)
@@ -188,14 +187,15 @@ def write_test_pictures(run: Run, metrics: dict, dataset: Dataset | None = None)
     if not run.path("labels.json").is_file():
         return  # sentences have no classes
     classes = run.read_json("labels.json")
+    answer = answer_of(run.read_json("settings.json"), metrics)
     for split in ("validation", "test"):
-        if "confusion" in metrics.get(split, {}) and not metrics.get("several"):
-            picture = confusion_picture(metrics[split]["confusion"], classes)
+        matrix = answer.matrix(metrics.get(split, {}))
+        if matrix is not None:
+            picture = confusion_picture(matrix, classes)
             tf.summary.image(f"confusion_{split}", picture[None])
-    if dataset is None or metrics.get("several"):
-        return
-    said = _probabilities(run, dataset)
-    picture = None if said is None else samples_picture(said, dataset.split("test"), classes)
+    shown = learnt(answer.name).pictured(dataset.split("test")) if dataset else None
+    said = None if shown is None else _probabilities(run, dataset)
+    picture = None if said is None else samples_picture(said, shown, classes)
     if picture is not None:
         tf.summary.image("predictions_test", picture[None])
 

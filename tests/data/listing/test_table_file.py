@@ -1,5 +1,6 @@
 import pytest
 
+from signkit.data.answers.table import LABELS, asked_for
 from signkit.data.catalog import open_catalog
 from signkit.data.listing.table_file import rows_from_csv
 from signkit.errors import DataError, SettingsError
@@ -12,7 +13,7 @@ def rows(draw, tmp_path):
 
     def read(text, several=True):
         (tmp_path / "t.csv").write_text(text)
-        rows, notes = rows_from_csv(tmp_path, "t.csv", several=several)
+        rows, notes = rows_from_csv(tmp_path, "t.csv", told=asked_for(several))
         return rows.set_index("path"), notes
 
     return read
@@ -35,10 +36,10 @@ def test_labels_parted_by_something_else(rows, tmp_path):
     rows(blanks.replace("glue pen", "good night|pen"))  # parted as usual: blanks are in names
     for mark, text in ((" ", blanks), (", ", blanks.replace("pen  paper", '"pen, paper"'))):
         (tmp_path / "t.csv").write_text(text)
-        table, _ = rows_from_csv(tmp_path, "t.csv", several=True, separator=mark)
+        table, _ = rows_from_csv(tmp_path, "t.csv", told=LABELS, separator=mark)
         assert table["labels"].iloc[0] == ("paper", "pen")
     (tmp_path / "t.csv").write_text(blanks)
-    table, _ = rows_from_csv(tmp_path, "t.csv", several=True, separator="|")
+    table, _ = rows_from_csv(tmp_path, "t.csv", told=LABELS, separator="|")
     assert table["labels"].iloc[4] == ("glue pen",)
     with pytest.raises(SettingsError, match="LABEL_SEPARATOR ' ' parts"):
         open_catalog(tmp_path, csv="t.csv", separator=" ")
@@ -95,7 +96,7 @@ def test_nothing_to_use(rows, text):
 def test_a_catalog_of_several_labels(rows, tmp_path):
     rows("path,labels\n0.png,b|a\n1.png,a\n2.png,\n3.png,c\n")
     catalog = open_catalog(tmp_path, csv="t.csv", several=True)
-    assert catalog.several
+    assert catalog.told is LABELS
     assert catalog.classes == ["a", "b", "c"]
     assert catalog.targets().tolist() == [[1, 1, 0], [1, 0, 0], [0, 0, 0], [0, 0, 1]]
     assert catalog.targets().dtype == "float32"

@@ -1,5 +1,6 @@
 import pytest
 
+from signkit.data.answers.table import LABELS
 from signkit.data.catalog import open_catalog
 from signkit.data.listing.voc_folders import rows_from_voc
 from signkit.errors import DataError
@@ -87,7 +88,7 @@ def test_what_is_left_out_is_counted(draw, voc, tmp_path):
     assert "1 xml files belong to no photo, or not surely to one, such as 9.xml." in told
     assert "2 photos have no xml file and were left out, such as 3.jpg." in told
     assert "1 photos have no object in their file and were left out, such as 2.jpg" in told
-    rows, notes = rows_from_voc(tmp_path, several=True)
+    rows, notes = rows_from_voc(tmp_path, LABELS)
     assert rows["labels"].tolist() == [("a",), ()]
     assert "no object" not in " ".join(notes)
 
@@ -100,7 +101,7 @@ def test_the_class_is_what_fills_the_largest_boxes(draw, voc, tmp_path):
     rows, notes = rows_from_voc(tmp_path)
     assert rows["label"].tolist() == ["b", "a", "b"]
     assert notes[0].startswith("2 photos show objects of more than one class, such as 1.jpg")
-    rows, notes = rows_from_voc(tmp_path, several=True)
+    rows, notes = rows_from_voc(tmp_path, LABELS)
     assert rows["labels"].tolist() == [("a", "b"), ("a", "b"), ("b",)]
     assert notes == []
 

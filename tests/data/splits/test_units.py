@@ -1,6 +1,7 @@
 import numpy as np
 
-from signkit.data.splits.units import count_classes, joined_groups, units_of
+from signkit.data.splits.counts import count_classes
+from signkit.data.splits.units import joined_groups, units_of
 
 
 def test_photos_of_one_group_or_source_are_one_unit(several_of):

@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from signkit.evaluation.answers.labels_calibration import describe_labels, expected_error
-from signkit.evaluation.answers.labels_figures import scaled
+from signkit.evaluation.answers.labels_calibration import calibrate, expected_error, scaled
 
 rng = np.random.default_rng(0)
 
@@ -16,7 +15,7 @@ def case(photos=600, labels=4, sureness=1.0):
 
 def test_scores_that_are_right_need_nothing():
     (one, true), (two, also) = case(), case()
-    found = describe_labels(one, true, two, also)
+    found = calibrate(one, true, two, also)
     assert not found["needed"]
     assert (found["temperature"], found["applied"]) == (1.0, False)
     assert found["before"] == found["after"]
@@ -25,7 +24,7 @@ def test_scores_that_are_right_need_nothing():
 
 def test_scores_that_are_too_sure_are_softened():
     (one, true), (two, also) = case(sureness=3.0), case(sureness=3.0)
-    found = describe_labels(one, true, two, also)
+    found = calibrate(one, true, two, also)
     assert found["needed"]
     assert found["applied"]
     assert found["temperature"] == pytest.approx(3.0, rel=0.15)
@@ -39,8 +38,8 @@ def test_chance_explains_less_error_the_more_photos_there_are():
 
 def test_scores_of_people_trained_on_are_never_made_surer():
     (one, true), (two, also) = case(sureness=0.5), case(sureness=0.5)
-    assert describe_labels(one, true, two, also)["temperature"] == pytest.approx(0.5, rel=0.15)
-    held = describe_labels(one, true, two, also, sharpen=False)
+    assert calibrate(one, true, two, also)["temperature"] == pytest.approx(0.5, rel=0.15)
+    held = calibrate(one, true, two, also, sharpen=False)
     assert held["withheld"] == pytest.approx(0.5, rel=0.15)
     assert (held["temperature"], held["applied"]) == (1.0, False)
     assert held["after"] == held["before"]

@@ -5,14 +5,8 @@ import pytest
 from sklearn import metrics as sk
 
 from signkit.errors import DataError
-from signkit.evaluation.answers import labels_figures as multilabel
-from signkit.evaluation.answers.labels_figures import (
-    best_thresholds,
-    evaluate,
-    fit_temperature,
-    scaled,
-    top_k,
-)
+from signkit.evaluation.answers.labels_calibration import calibration, fit_temperature, scaled
+from signkit.evaluation.answers.labels_figures import best_thresholds, evaluate, top_k
 
 LABELS = list("abcdef")
 
@@ -157,14 +151,13 @@ def test_the_temperature_that_was_put_in_is_found_again(temperature):
     found = fit_temperature(said, targets)
     assert found == pytest.approx(temperature, rel=0.1)
     losses = [
-        multilabel.calibration(scaled(said, t), targets)["nll"]
-        for t in (found * 0.9, found, found * 1.1)
+        calibration(scaled(said, t), targets)["nll"] for t in (found * 0.9, found, found * 1.1)
     ]
     assert losses[1] == min(losses)
 
 
 def test_calibration_pools_the_labels():
-    found = multilabel.calibration([[0.9, 0.1], [0.9, 0.1]], [[1, 0], [0, 0]])
+    found = calibration([[0.9, 0.1], [0.9, 0.1]], [[1, 0], [0, 0]])
     # At .9 half are there, at .1 none: (.4 + .1) / 2.
     assert found["ece"] == pytest.approx(0.25)
     assert sum(row["photos"] for row in found["bins"]) == 4

@@ -1,13 +1,14 @@
 import numpy as np
 import pytest
 
+from signkit.data.answers.table import CLASSES, LABELS
 from signkit.errors import SettingsError
 from signkit.inputs.batches import Batches
 from signkit.inputs.changes.mix import Mix, read_factors
 from signkit.inputs.samples import Samples
 
 
-def samples_of(targets, classes=3):
+def samples_of(targets, classes=3, told=CLASSES):
     targets = np.asarray(targets)
     count = len(targets)
     return Samples(
@@ -17,6 +18,7 @@ def samples_of(targets, classes=3):
         targets=targets,
         rows=np.arange(count),
         classes=classes,
+        told=told,
     )
 
 
@@ -52,7 +54,7 @@ def test_balanced_batches_hold_all_classes_and_the_epoch_keeps_its_length():
 
 
 def test_several_labels_take_the_largest_factor_and_none_counts_once():
-    several = samples_of(np.array([[1, 0, 1], [0, 1, 0], [0, 0, 0]], np.float32))
+    several = samples_of(np.array([[1, 0, 1], [0, 1, 0], [0, 0, 0]], np.float32), told=LABELS)
     order = Mix(((2, 3.0),)).order(several, np.random.default_rng(0))
     assert np.bincount(order, minlength=3).tolist() == [3, 1, 1]
     balanced = Mix(balanced=True).order(several, np.random.default_rng(0))

@@ -53,7 +53,7 @@ def test_it_can_be_taken_off_again():
 def test_several_labels_are_scaled_each_by_itself(tmp_path):
     inputs = keras.Input((3,))
     model = keras.Model(inputs, keras.layers.Activation("sigmoid")(inputs))
-    softer = tempered(model, 2.0, several=True)
+    softer = tempered(model, 2.0, activation="sigmoid")
     logits = np.array([[-4.0, 0.0, 3.0]], np.float32)
     expected = 1 / (1 + np.exp(-logits / 2))
     assert np.allclose(softer.predict(logits, verbose=0), expected, atol=1e-5)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from signkit.evaluation.calibration import describe
+from signkit.evaluation.calibration import calibrate
 from signkit.report.plots.palette import to_svg
 from signkit.report.plots.sureness_plot import plot_reliability
 
@@ -13,7 +13,7 @@ def calibration_of(sharpness, photos=400):
     true = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     targets = np.array([rng.choice(5, p=row) for row in true])
     said = true**sharpness / (true**sharpness).sum(axis=1, keepdims=True)
-    return describe(said, targets, said, targets)
+    return calibrate(said, targets, said, targets)
 
 
 @pytest.mark.parametrize(("sharpness", "names"), [(3.0, ["before", "after"]), (1.0, ["after"])])
@@ -46,5 +46,5 @@ def test_the_legend_covers_no_circle_and_stays_in_the_picture(language, sharpnes
 
 def test_a_single_bin_draws():
     sure = np.tile([0.97, 0.03], (6, 1))
-    calibration = describe(sure, np.zeros(6, int), sure, np.zeros(6, int))
+    calibration = calibrate(sure, np.zeros(6, int), sure, np.zeros(6, int))
     to_svg(plot_reliability(calibration))

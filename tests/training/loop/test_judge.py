@@ -1,5 +1,3 @@
-from types import SimpleNamespace
-
 import pytest
 
 from signkit.runs.record import Run
@@ -16,7 +14,7 @@ def a_run(folder, **resolved):
 
 @pytest.mark.parametrize("measure", ["accuracy", "map", BALANCED])
 def test_a_new_run_is_judged_as_its_data_ask(tmp_path, measure):
-    assert judge(a_run(tmp_path), SimpleNamespace(measure=measure), None) == measure
+    assert judge(a_run(tmp_path), measure, None) == measure
 
 
 @pytest.mark.parametrize(
@@ -30,11 +28,11 @@ def test_a_new_run_is_judged_as_its_data_ask(tmp_path, measure):
     ],
 )
 def test_a_run_goes_on_as_it_began(tmp_path, noted, asked, expected):
-    assert judge(a_run(tmp_path, **noted), SimpleNamespace(measure=asked), BEGUN) == expected
+    assert judge(a_run(tmp_path, **noted), asked, BEGUN) == expected
 
 
 def test_so_does_a_search(tmp_path):
     run = a_run(tmp_path)
     run.path("search").mkdir()
     run.path("search", "trials.jsonl").write_text("")
-    assert judge(run, SimpleNamespace(measure=BALANCED), None) == "accuracy"
+    assert judge(run, BALANCED, None) == "accuracy"

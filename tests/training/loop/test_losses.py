@@ -4,7 +4,9 @@ import pytest
 from sklearn.utils.class_weight import compute_class_weight
 
 from signkit.errors import SettingsError
-from signkit.training.loop.losses import LOSSES, LossFacts, build_loss, class_weights
+from signkit.training.answers.classes import class_weights
+from signkit.training.answers.labels import odds
+from signkit.training.loop.losses import LOSSES, build_loss
 
 TRUE, SAID = np.float32([[1, 0]]), np.float32([[0.8, 0.2]])
 # 6, 3 and 1 photos: "balanced" weights are 10/18, 10/9 and 10/3.
@@ -109,18 +111,18 @@ def test_equal_classes_change_nothing(name, smoothing):
 
 
 def test_odds_are_negatives_to_a_positive_within_bounds():
-    def odds(labels):
-        return LossFacts(targets=np.float32(labels), several=True).odds().tolist()
+    def told(labels):
+        return odds(np.float32(labels)).tolist()
 
-    assert odds(LABELS) == pytest.approx([3, 1, 1 / 3])
+    assert told(LABELS) == pytest.approx([3, 1, 1 / 3])
     one_in_100 = np.arange(100)[:, None] == 0
-    assert odds(one_in_100) == [20]
-    assert odds(~one_in_100) == [1 / 20]
-    assert odds([[0, 1], [0, 1]]) == [1, 1]  # on no photo; on every photo
+    assert told(one_in_100) == [20]
+    assert told(~one_in_100) == [1 / 20]
+    assert told([[0, 1], [0, 1]]) == [1, 1]  # on no photo; on every photo
 
 
 def test_weighted_labels_count_by_their_rarity():
-    loss = build_loss("weighted", 0.0, LABELS, 3, several=True)
+    loss = build_loss("weighted", 0.0, LABELS, 3, answer="labels")
     # n / (2 * count): positives 8/4, 8/8, 8/12; negatives 8/12, 8/8, 8/4.
     assert loss.positive == pytest.approx([2, 1, 2 / 3])
     assert loss.negative == pytest.approx([2 / 3, 1, 2])
@@ -129,18 +131,18 @@ def test_weighted_labels_count_by_their_rarity():
 
 
 def test_weights_of_labels_are_scikit_learns_and_1_on_average():
-    loss = build_loss("weighted", 0.0, LABELS, 3, several=True)
+    loss = build_loss("weighted", 0.0, LABELS, 3, answer="labels")
     for label in range(3):
         theirs = compute_class_weight("balanced", classes=np.arange(2), y=LABELS[:, label])
         assert [loss.negative[label], loss.positive[label]] == pytest.approx(theirs.tolist())
     rare = np.float32(np.arange(100)[:, None] == 0)  # past the bound of 20
-    loss = build_loss("weighted", 0.0, rare, 1, several=True)
+    loss = build_loss("weighted", 0.0, rare, 1, answer="labels")
     assert loss.positive[0] / loss.negative[0] == pytest.approx(20)
     assert (loss.positive[0] + 99 * loss.negative[0]) / 100 == pytest.approx(1)
 
 
 def test_focal_counts_rare_labels_more():
-    loss = build_loss("focal", 0.0, LABELS, 3, several=True)
+    loss = build_loss("focal", 0.0, LABELS, 3, answer="labels")
     # Positives by the share of negatives: 3/4, 1/2, 1/4; negatives by the rest.
     assert loss.get_config()["alpha"] == pytest.approx([0.75, 0.5, 0.25])
     parts = [
@@ -163,15 +165,15 @@ def test_labels_on_half_the_photos_leave_keras_losses(name, smoothing):
         ),
     }[name]
     for targets in (None, EQUAL):
-        ours = build_loss(name, smoothing, targets, 2, several=True)
+        ours = build_loss(name, smoothing, targets, 2, answer="labels")
         said = [[0.8, 0.4]], [[0.7, 0.9]]
         assert value(ours, *said) == pytest.approx(value(plain, *said), rel=1e-6)
 
 
-@pytest.mark.parametrize("targets", [CLASSES, LABELS], ids=["one", "several"])
+@pytest.mark.parametrize(("answer", "targets"), [("classes", CLASSES), ("labels", LABELS)])
 @pytest.mark.parametrize("name", NAMES)
-def test_a_model_with_the_loss_is_kept_in_the_file(name, targets, tmp_path):
-    loss = build_loss(name, 0.1, targets, 3, several=targets.ndim == 2)
+def test_a_model_with_the_loss_is_kept_in_the_file(name, answer, targets, tmp_path):
+    loss = build_loss(name, 0.1, targets, 3, answer)
     model = keras.Sequential([keras.Input((3,)), keras.layers.Softmax()])
     model.compile("sgd", loss)
     model.save(tmp_path / "model.keras")
@@ -184,6 +186,6 @@ def test_a_model_with_the_loss_is_kept_in_the_file(name, targets, tmp_path):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_right_and_wrong_to_the_last_stay_finite(name):
-    for targets, several in ((CLASSES, False), (LABELS, True)):
-        loss = build_loss(name, 0.0, targets, 3, several)
+    for targets, answer in ((CLASSES, "classes"), (LABELS, "labels")):
+        loss = build_loss(name, 0.0, targets, 3, answer)
         assert np.isfinite(value(loss, [[0, 0, 1], [1, 0, 0]], [[1, 0, 0], [1, 0, 0]]))

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 
 from signkit.settings import TrainSettings
-from signkit.training.loop.balanced_accuracy import BalancedAccuracy
+from signkit.training.answers.balanced_accuracy import BalancedAccuracy
 from signkit.training.loop.callbacks import standard_callbacks
 from signkit.training.loop.checkpoint import Checkpoints
 from signkit.training.loop.snapshot import Snapshot

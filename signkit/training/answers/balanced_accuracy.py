@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+BALANCED = "balanced_accuracy"
+
 
 @keras.saving.register_keras_serializable("signkit")
 class BalancedAccuracy(keras.metrics.Metric):
@@ -12,7 +14,7 @@ class BalancedAccuracy(keras.metrics.Metric):
     the number of classes, whatever their sizes. Classes without a sample don't count.
     """
 
-    def __init__(self, classes: int, name: str = "balanced_accuracy", **kwargs):
+    def __init__(self, classes: int, name: str = BALANCED, **kwargs):
         super().__init__(name=name, **kwargs)
         self.classes = classes
         self.right = self.add_variable((classes,), "zeros", name="right")

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import balanced_accuracy_score
 
-from signkit.training.loop.balanced_accuracy import BalancedAccuracy
+from signkit.training.answers.balanced_accuracy import BalancedAccuracy
 
 
 def one_hot(places):

@@ -1,0 +1,1 @@
+"""What a data set says of each sample: one class, or several labels."""

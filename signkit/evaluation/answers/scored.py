@@ -1,0 +1,28 @@
+"""What answers share that are read off a score for each class."""
+
+FIGURES = ("accuracy", "macro_f1", "micro_f1", "exact_match", "balanced_accuracy", "top5")
+
+
+def headline(metrics: dict, measure: str, name: str) -> dict:
+    """The test's figures (shares 0-1), the one in front and its 95 % interval."""
+    test = metrics.get("test") or {}
+    return {
+        "measure": name,
+        "value": test.get(measure),
+        "interval": test.get(f"{measure}_interval"),
+        "interval_over": test.get("interval_over"),
+        "photos": test.get("samples"),
+        "groups": test.get("groups"),
+        "figures": {name: test[name] for name in FIGURES if test.get(name) is not None},
+    }
+
+
+def gives(names: list[str], several: bool, more: str) -> dict:
+    """The output of a model: a probability a name, and `more` words on it."""
+    return {
+        "shape": [len(names)],
+        "range": [0, 1],
+        "labels": names,
+        "several": several,
+        "words": f"one probability a label, in the order of labels.json{more}",
+    }
