@@ -114,7 +114,10 @@ def preprocess_clips(given: Namespace) -> None:
 
 def train(given: Namespace) -> None:
     """Train and measure signs, or each fold of them."""
-    _train_and_tell(_settings(TrainSettings, given), given.folds)
+    from signkit.notebook.colab import open_layout
+
+    settings = _settings(TrainSettings, given)
+    _train_and_tell(settings, open_layout(settings.root, settings.use_drive), given.folds)
 
 
 def train_images(given: Namespace) -> None:
@@ -123,23 +126,18 @@ def train_images(given: Namespace) -> None:
     from signkit.preparation.things import prepare_photos
 
     settings = image_settings(given)
-    prepare_photos(settings, open_layout(settings.root, settings.use_drive))
-    _train_and_tell(settings, given.folds)
+    layout = open_layout(settings.root, settings.use_drive)
+    prepare_photos(settings, layout)
+    _train_and_tell(settings, layout, given.folds)
 
 
 def train_text(given: Namespace) -> None:
     """Train and measure a translator of sentences."""
+    from signkit.notebook.colab import open_layout
+
     given.dataset = _folder_or_name(given.dataset)
-    _train_and_tell(_settings(TextSettings, given))
-
-
-def predict(given: Namespace) -> None:
-    """Say what a trained model sees in files."""
-    from signkit.api.loading import load
-
-    model = load(given.model, given.task, given.root)
-    found = model.predict(given.files if len(given.files) > 1 else given.files[0])
-    print(found)
+    settings = _settings(TextSettings, given)
+    _train_and_tell(settings, open_layout(settings.root, settings.use_drive))
 
 
 def translate(given: Namespace) -> None:
@@ -154,15 +152,21 @@ def translate(given: Namespace) -> None:
     print(*translator.translate(sentences), sep="\n")
 
 
-def _train_and_tell(settings: LearningSettings, folds: int = 0) -> None:
-    from signkit.api.training import train as fit
+def _train_and_tell(settings: LearningSettings, layout: Layout, folds: int = 0) -> None:
+    from signkit.report.summary import summary
+    from signkit.training.cross_validation import cross_validate
+    from signkit.training.setup import open_run, split_catalog
+    from signkit.training.trainer import train
 
-    found = fit(settings, folds=folds)
     if folds:
+        found = cross_validate(settings, layout, folds)
         _show(found.table)
         print(found.sentence())
-    else:
-        print(found.summary(settings.language))
+        return
+    catalog = split_catalog(settings, layout)
+    print(*catalog.notes, sep="\n", end="\n" if catalog.notes else "")
+    run = train(settings, layout, catalog, open_run(settings, layout, catalog))
+    print(summary(run.folder, settings.language))
 
 
 def image_settings(given: Namespace) -> ImageSettings:
@@ -231,11 +235,17 @@ def models(given: Namespace) -> None:
 
 def report(given: Namespace) -> None:
     """Write a run's report again."""
-    from signkit.api.run import Run
+    from signkit.data.group_kinds import kind_of_groups
+    from signkit.report.page import write_report
+    from signkit.report.summary import summary
+    from signkit.runs.record import Run
 
-    run = Run(given.run_folder)
-    run.report(given.language, given.photos, given.groups_are)
-    print(run.summary(given.language))
+    run = Run(Path(given.run_folder))
+    if given.groups_are:
+        run.note_resolved(groups_are=kind_of_groups(given.groups_are))
+    photos = given.photos or run.photos()
+    write_report(given.run_folder, data_root=photos, language=given.language)
+    print(summary(given.run_folder, given.language))
 
 
 def compare(given: Namespace) -> None:
