@@ -64,58 +64,131 @@ if importlib.util.find_spec("signkit") is None:
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
-ROOT = ""  # @param {type:"string"}
+# fmt: off
+# @markdown ### What is learnt
+# @markdown The data set: a folder's name in datasets/, or a full path.
 DATASET = "sample-stationery"  # @param {type:"string"}
+# @markdown The recipe: simple is a small network, tuned the same after a search for its sizes and
+# @markdown rate, transfer a large one that knows a million photos.
 MODE = "simple"  # @param ["simple", "tuned", "transfer"]
-IMG_HEIGHT = 0  # @param {type:"integer"}
-IMG_WIDTH = 0  # @param {type:"integer"}
-BATCH_SIZE = 15  # @param {type:"integer"}
-EPOCHS = 0  # @param {type:"integer"}
-LEARNING_RATE = 0.0  # @param {type:"number"}
-AUGMENTATIONS = "flip rotation zoom contrast brightness"  # @param {type:"string"}
-# @markdown **Tuned**: how to search, for how many trials, each of how many epochs at most
-TUNER = "hyperband"  # @param ["hyperband", "random", "bayesian", "grid"]
-MAX_TRIALS = 10  # @param {type:"integer"}
-TUNING_EPOCHS = 9  # @param {type:"integer"}
-SPACE = ""  # @param {type:"string"}
-# @markdown **Transfer**: what to start from
-BACKBONE = ""  # @param ["", "EfficientNetV2B0", "ConvNeXtTinyCBAM", "compact", "fine"]
-UNFREEZE = "all"  # @param ["all", "none", "10", "30", "100"]
-WEIGHTS = "auto"  # @param {type:"string"}
-STAGES = ""  # @param {type:"string"}
-MODEL = ""  # @param ["", "cnn", "transfer"]
-# @markdown **Labels**
+# @markdown ### The data
+# @markdown A table in the data set's folder, with the columns path and label (or labels), and maybe
+# @markdown group and split. "" takes a folder a class.
 CSV = ""  # @param {type:"string"}
+# @markdown Pascal VOC files beside the photos say what is on them. Counts where CSV is empty.
 VOC = False  # @param {type:"boolean"}
+# @markdown A photo may have several labels, or none; CSV or VOC say which.
 SEVERAL_LABELS = False  # @param {type:"boolean"}
+# @markdown What parts the labels in a cell of the table, such as a blank; "" for | and ;. Counts
+# @markdown where CSV is given and SEVERAL_LABELS is True.
 LABEL_SEPARATOR = ""  # @param {type:"string"}
+# @markdown Where the folders are not the classes: a regular expression over each photo's path,
+# @markdown whose brackets catch the class, such as "^([a-z]+)". Counts where CSV is empty and VOC
+# @markdown is False.
 LABEL_PATTERN = ""  # @param {type:"string"}
+# @markdown What should stay together: a regular expression over each photo's path, whose brackets
+# @markdown catch the group, such as (box[0-9]+). Each group stays on one side of the split.
 GROUP_PATTERN = ""  # @param {type:"string"}
+# @markdown The table's column of groups, where it is not group. Counts where CSV is given.
 GROUP_COLUMN = ""  # @param {type:"string"}
+# @markdown What a group is, or a word of your own; reports speak of it so. "" reads it off the
+# @markdown names above.
 GROUPS_ARE = ""  # @param ["", "signer", "session", "background", "source"] {allow-input: true}
+# @markdown Copies of each other: together keeps them on one side of the split, report only tells of
+# @markdown them.
 COPIES = "together"  # @param ["together", "report"]
-# @markdown **Rare classes**
-LOSS = ""  # @param ["", "crossentropy", "weighted", "focal"]
+# @markdown ### The network
+# @markdown The network: two convolutions, or a backbone with a new head. "" takes the recipe's.
+MODEL = ""  # @param ["", "cnn", "transfer"]
+# @markdown The network that knows photos; python -m signkit models says more of each. "" takes the
+# @markdown recipe's. Counts where MODE or MODEL is transfer.
+BACKBONE = ""  # @param ["", "EfficientNetV2S", "EfficientNetV2B0", "EfficientNetB0", "ResNet50", "MobileNetV3Large", "ConvNeXtTiny", "ConvNeXtTinyCBAM", "compact", "fine", "small"]
+# @markdown What the backbone starts from: imagenet, none (random weights), the path of a weights
+# @markdown file, or auto: imagenet where it can be had. Counts where MODE or MODEL is transfer.
+WEIGHTS = "auto"  # @param ["auto", "imagenet", "none"] {allow-input: true}
+# @markdown What of the backbone may change: all, none, or how many of its last layers, such as 30.
+# @markdown Counts where MODE or MODEL is transfer.
+UNFREEZE = "all"  # @param ["all", "none", "10", "30", "100"] {allow-input: true}
+# @markdown Height that photos are fitted into, in pixels; 32 at least. 0 takes the recipe's.
+IMG_HEIGHT = 0  # @param {type:"integer"}
+# @markdown Width that photos are fitted into, in pixels; 32 at least. 0 takes the recipe's.
+IMG_WIDTH = 0  # @param {type:"integer"}
+# @markdown ### The training
+# @markdown Epochs over all stages, shared as the plan does. 0 takes the plan's.
+EPOCHS = 0  # @param {type:"integer"}
+# @markdown The first stage's learning rate; the others keep their ratio to it. 0 takes the plan's.
+LEARNING_RATE = 0.0  # @param {type:"number"}
+# @markdown Let each class count the same, however rare it is.
 CLASS_WEIGHTS = False  # @param {type:"boolean"}
+# @markdown What is made small: crossentropy; weighted, in which rare classes count more; focal, in
+# @markdown which what is right already counts less. "" takes the recipe's.
+LOSS = ""  # @param ["", "crossentropy", "weighted", "focal"]
+# @markdown Models of so many seeds, whose answers are averaged; as many times as long.
+ENSEMBLE = 1  # @param {type:"slider", min:1, max:10, step:1}
+# @markdown What is trained after what: stages with semicolons between, each as name, epochs,
+# @markdown learning rate: visual_head 15 1e-3; visual 15 1e-5. "" takes the recipe's.
+STAGES = ""  # @param {type:"string"}
+# @markdown Photos a step. Less needs less memory.
+BATCH_SIZE = 15  # @param {type:"integer"}
+# @markdown Take every class as often into each batch, however rare it is.
 BALANCED_BATCHES = False  # @param {type:"boolean"}
+# @markdown ### How training photos are changed
+# @markdown What training photos go through, with blanks between; a number says how strongly, such
+# @markdown as rotation=30. "" for nothing.
+AUGMENTATIONS = "flip rotation zoom contrast brightness"  # @param {type:"string"}
+# @markdown How many times in an epoch photos of a class come, each time changed anew, such as
+# @markdown "crack 20".
 AUGMENT_FACTORS = ""  # @param {type:"string"}
-# @markdown **The split**
+# @markdown ### The search for the best values
+# @markdown How it is searched: hyperband gives up early on what does badly, random and grid try
+# @markdown out, bayesian guesses from what was tried. Counts where MODE is tuned.
+TUNER = "hyperband"  # @param ["hyperband", "random", "bayesian", "grid"]
+# @markdown Models that are tried. Counts where MODE is tuned.
+MAX_TRIALS = 10  # @param {type:"integer"}
+# @markdown Epochs of each trial at most. Counts where MODE is tuned.
+TUNING_EPOCHS = 9  # @param {type:"integer"}
+# @markdown Values to try instead of the usual ones, such as "dropout 0.3 0.5; dense_units 64 128".
+# @markdown Counts where MODE is tuned.
+SPACE = ""  # @param {type:"string"}
+# @markdown ### The split
+# @markdown grouped keeps each group on one side, random doesn't, given takes the table's or the
+# @markdown folders' own; auto: grouped where groups are known.
 SPLIT = "auto"  # @param ["auto", "grouped", "random", "given"]
+# @markdown Groups that are kept for the test, with commas: S1, S2; what holds a comma in quotes:
+# @markdown "S1, left", S2.
 TEST_GROUPS = ""  # @param {type:"string"}
+# @markdown Validate on groups of their own, or, where there are too few to spare one, on photos of
+# @markdown the groups trained on. Counts where SPLIT is auto or grouped.
 VALIDATION = "groups"  # @param ["groups", "photos"]
-VALIDATION_FRACTION = 0.1  # @param {type:"number"}
-TEST_FRACTION = 0.1  # @param {type:"number"}
+# @markdown Cross-validation by hand: 2/5 tests on the second fifth. "" for none.
 FOLD = ""  # @param {type:"string"}
+# @markdown Photos to train on that are copies of test photos, where the data came divided like
+# @markdown that: keep them, or leave them out.
 COPIES_OF_TEST = "keep"  # @param ["keep", "leave out"]
+# @markdown Classes never trained on, with commas: J, Z. Whether they are refused is measured.
 UNKNOWN_CLASSES = ""  # @param {type:"string"}
-# @markdown **The run**
+# @markdown Share of the data that chooses the best epoch.
+VALIDATION_FRACTION = 0.1  # @param {type:"number"}
+# @markdown Share of the data that is tested on, once, at the end. Counts where FOLD is empty.
+TEST_FRACTION = 0.1  # @param {type:"number"}
+# @markdown ### The run
+# @markdown The Drive folder, in which everything is kept. "" takes the Drive on Colab, else the
+# @markdown variable SIGNKIT_ROOT or a folder drive_layout, here or above.
+ROOT = ""  # @param {type:"string"}
+# @markdown Draws the split, the first weights and the order; another one is another run.
 SEED = 0  # @param {type:"integer"}
-ENSEMBLE = 1  # @param {type:"slider", min:1, max:5, step:1}
+# @markdown Compute in half precision; auto: on a GPU that gains by it.
 MIXED_PRECISION = "auto"  # @param ["auto", "on", "off"]
+# @markdown The report's language: English or Indonesian.
 LANGUAGE = "en"  # @param ["en", "id"]
-TASK = "atk"  # @param {type:"string"}
+# @markdown The run folder's name in runs/. "" names it by its settings, so that the same call goes
+# @markdown on with it.
 RUN_NAME = ""  # @param {type:"string"}
+# @markdown On Colab, mount Google Drive: without it all is gone when the session ends.
 USE_DRIVE = False  # @param {type:"boolean"}
+# @markdown The folder in models/ that keeps the versions of this model.
+MODEL_FOLDER = "atk"  # @param {type:"string"}
+# fmt: on
 
 # %%
 from signkit.notebook.colab import open_layout
@@ -253,7 +326,7 @@ show(run.folder, "attention")
 # %%
 from signkit.versions.store import Versions
 
-versions = Versions(layout.models, settings.task)
+versions = Versions(layout.models, settings.model_folder)
 versions.promote(run.folder)
 versions.list()
 

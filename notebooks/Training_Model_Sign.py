@@ -62,40 +62,100 @@ if importlib.util.find_spec("signkit") is None:
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
-ROOT = ""  # @param {type:"string"}
+# fmt: off
+# @markdown ### What is learnt
+# @markdown The data set: a folder's name in datasets/, or a full path.
 DATASET = "sample-signs"  # @param {type:"string"}
+# @markdown The recipe: baseline as most notebooks have it, A with attention between photo and
+# @markdown hands, B with the hands' geometry as well, in four stages, C for clips.
 OPTION = "A"  # @param ["baseline", "A", "B", "C"]
-TASKS = "classify"  # @param {type:"string"}
-BACKBONE = ""  # @param ["", "EfficientNetV2S", "EfficientNetV2B0", "EfficientNetB0", "small"]
-LANDMARK_ENCODER = ""  # @param ["", "geometry", "tokens", "graph", "measures", "dense"]
-TEMPORAL = ""  # @param ["", "conv_transformer", "recurrent"]
-FUSION = ""  # @param ["", "cross_attention", "gated", "pooled_attention", "concat"]
-WEIGHTS = "auto"  # @param {type:"string"}
-IMAGE_SIZE = 0  # @param {type:"integer"}
-STAGES = ""  # @param {type:"string"}
-EPOCHS = 0  # @param {type:"integer"}
-BATCH_SIZE = 32  # @param {type:"integer"}
-LEARNING_RATE = 0.0  # @param {type:"number"}
-AUGMENT = True  # @param {type:"boolean"}
-FLIP = True  # @param {type:"boolean"}
-CLASS_WEIGHTS = False  # @param {type:"boolean"}
-LOSS = ""  # @param ["", "crossentropy", "focal"]
-ENSEMBLE = 1  # @param {type:"slider", min:1, max:5, step:1}
-SPLIT = "auto"  # @param ["auto", "grouped", "random", "given"]
-TEST_GROUPS = ""  # @param {type:"string"}
+# @markdown What the signs are taught for, with blanks between: classify tells classes, align finds
+# @markdown a sign's description, translate writes its sentence.
+TASKS = "classify"  # @param ["classify", "align", "translate"] {allow-input: true}
+# @markdown ### The data
+# @markdown What a group is, or a word of your own; reports speak of it so. "" takes what was said
+# @markdown when the data were prepared.
 GROUPS_ARE = ""  # @param ["", "signer", "session", "background", "source"] {allow-input: true}
-VALIDATION = "groups"  # @param ["groups", "photos"]
+# @markdown ### The network
+# @markdown The network that looks at photos; python -m signkit models says more of each. "" takes
+# @markdown the recipe's.
+BACKBONE = ""  # @param ["", "EfficientNetV2S", "EfficientNetV2B0", "EfficientNetB0", "ResNet50", "MobileNetV3Large", "ConvNeXtTiny", "ConvNeXtTinyCBAM", "compact", "fine", "small"]
+# @markdown What the backbone starts from: imagenet, none (random weights), the path of a weights
+# @markdown file, or auto: imagenet where it can be had.
+WEIGHTS = "auto"  # @param ["auto", "imagenet", "none"] {allow-input: true}
+# @markdown How the hands' landmarks are read. "" takes the recipe's. Counts where OPTION is
+# @markdown baseline, A or B.
+LANDMARK_ENCODER = ""  # @param ["", "geometry", "tokens", "tokens_geometry", "graph", "measures", "dense"]
+# @markdown How hands are followed over time. "" takes the recipe's. Counts where OPTION is C.
+TEMPORAL = ""  # @param ["", "conv_transformer", "recurrent"]
+# @markdown How photo and hands are joined. "" takes the recipe's.
+FUSION = ""  # @param ["", "cross_attention", "gated", "pooled_attention", "concat"]
+# @markdown Side, in pixels, of the square that photos are fitted into; 32 at least. 0 takes the
+# @markdown recipe's.
+IMAGE_SIZE = 0  # @param {type:"integer"}
+# @markdown ### The training
+# @markdown Epochs over all stages, shared as the plan does. 0 takes the plan's.
+EPOCHS = 0  # @param {type:"integer"}
+# @markdown Samples a step. Less needs less memory.
+BATCH_SIZE = 32  # @param {type:"integer"}
+# @markdown The first stage's learning rate; the others keep their ratio to it. 0 takes the plan's.
+LEARNING_RATE = 0.0  # @param {type:"number"}
+# @markdown Let each class count the same, however rare it is.
+CLASS_WEIGHTS = False  # @param {type:"boolean"}
+# @markdown What is made small: crossentropy; weighted, in which rare classes count more; focal, in
+# @markdown which what is right already counts less. "" takes the recipe's.
+LOSS = ""  # @param ["", "crossentropy", "weighted", "focal"]
+# @markdown Models of so many seeds, whose answers are averaged; as many times as long.
+ENSEMBLE = 1  # @param {type:"slider", min:1, max:10, step:1}
+# @markdown What is trained after what: stages with semicolons between, each as name, epochs,
+# @markdown learning rate: visual 20 1e-3; landmark 20 1e-3; end_to_end 50 1e-5. Or a plan's name.
+# @markdown "" takes the recipe's.
+STAGES = ""  # @param ["", "one_stage", "four_stages", "clip_stages", "landmarks_only", "photos_only"] {allow-input: true}
+# @markdown ### How training photos are changed
+# @markdown Turn, zoom, shift and relight training photos, their landmarks with them.
+AUGMENT = True  # @param {type:"boolean"}
+# @markdown Mirror at random, with the hands exchanged. Not where a sign's mirror image is another.
+# @markdown Counts where AUGMENT is True.
+FLIP = True  # @param {type:"boolean"}
+# @markdown ### The split
+# @markdown Share of the data that chooses the best epoch.
 VALIDATION_FRACTION = 0.15  # @param {type:"number"}
+# @markdown grouped keeps each group on one side, random doesn't, given takes the table's or the
+# @markdown folders' own; auto: grouped where groups are known.
+SPLIT = "auto"  # @param ["auto", "grouped", "random", "given"]
+# @markdown Groups that are kept for the test, with commas: S1, S2; what holds a comma in quotes:
+# @markdown "S1, left", S2.
+TEST_GROUPS = ""  # @param {type:"string"}
+# @markdown Validate on groups of their own, or, where there are too few to spare one, on photos of
+# @markdown the groups trained on. Counts where SPLIT is auto or grouped.
+VALIDATION = "groups"  # @param ["groups", "photos"]
+# @markdown Share of the data that is tested on, once, at the end. Counts where FOLD is empty.
 TEST_FRACTION = 0.15  # @param {type:"number"}
+# @markdown Cross-validation by hand: 2/5 tests on the second fifth. "" for none.
 FOLD = ""  # @param {type:"string"}
+# @markdown Photos to train on that are copies of test photos, where the data came divided like
+# @markdown that: keep them, or leave them out.
 COPIES_OF_TEST = "keep"  # @param ["keep", "leave out"]
+# @markdown Classes never trained on, with commas: J, Z. Whether they are refused is measured.
 UNKNOWN_CLASSES = ""  # @param {type:"string"}
+# @markdown ### The run
+# @markdown The Drive folder, in which everything is kept. "" takes the Drive on Colab, else the
+# @markdown variable SIGNKIT_ROOT or a folder drive_layout, here or above.
+ROOT = ""  # @param {type:"string"}
+# @markdown Draws the split, the first weights and the order; another one is another run.
 SEED = 0  # @param {type:"integer"}
+# @markdown Compute in half precision; auto: on a GPU that gains by it.
 MIXED_PRECISION = "auto"  # @param ["auto", "on", "off"]
+# @markdown The report's language: English or Indonesian.
 LANGUAGE = "en"  # @param ["en", "id"]
-TASK = "sign"  # @param {type:"string"}
+# @markdown The run folder's name in runs/. "" names it by its settings, so that the same call goes
+# @markdown on with it.
 RUN_NAME = ""  # @param {type:"string"}
+# @markdown On Colab, mount Google Drive: without it all is gone when the session ends.
 USE_DRIVE = False  # @param {type:"boolean"}
+# @markdown The folder in models/ that keeps the versions of this model.
+MODEL_FOLDER = "sign"  # @param {type:"string"}
+# fmt: on
 
 # %%
 from signkit.notebook.colab import open_layout
@@ -224,7 +284,7 @@ comparison_table(runs_like(run.folder)).filter(columns).round(3)
 # %%
 from signkit.versions.store import Versions
 
-versions = Versions(layout.models, settings.task)
+versions = Versions(layout.models, settings.model_folder)
 versions.promote(run.folder)
 versions.list()
 

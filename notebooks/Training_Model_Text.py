@@ -50,25 +50,55 @@ if importlib.util.find_spec("signkit") is None:
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
-ROOT = ""  # @param {type:"string"}
+# fmt: off
+# @markdown ### What is learnt
+# @markdown The data set: a folder's name in datasets/, or a full path.
 DATASET = "sample-sentences"  # @param {type:"string"}
+# @markdown Beginnings kept while a sentence is written; 1 takes the likeliest word each time.
+BEAM = 5  # @param {type:"slider", min:1, max:50, step:1}
+# @markdown ### The data
+# @markdown A table in the data set's folder, with the columns source and target, and maybe split.
+# @markdown "" takes text files, or else pairs.csv.
 CSV = ""  # @param {type:"string"}
+# @markdown How the text files that are read end: NAME.train.gloss. Counts where CSV is empty.
 SOURCE = "gloss"  # @param {type:"string"}
+# @markdown How their translations' files end: NAME.train.text. Counts where CSV is empty.
 TARGET = "text"  # @param {type:"string"}
+# @markdown The text files' first part, where the folder holds several. Counts where CSV is empty.
 NAME = ""  # @param {type:"string"}
-STAGES = ""  # @param {type:"string"}
+# @markdown ### The training
+# @markdown Epochs over all stages, shared as the plan does. 0 takes the plan's.
 EPOCHS = 0  # @param {type:"integer"}
+# @markdown Samples a step. Less needs less memory.
 BATCH_SIZE = 32  # @param {type:"integer"}
+# @markdown The first stage's learning rate; the others keep their ratio to it. 0 takes the plan's.
 LEARNING_RATE = 0.0  # @param {type:"number"}
-BEAM = 5  # @param {type:"slider", min:1, max:10, step:1}
+# @markdown What is trained after what: stages with semicolons between, each as name, epochs,
+# @markdown learning rate; there is one: translation 18 1.2e-3. "" takes the recipe's.
+STAGES = ""  # @param {type:"string"}
+# @markdown ### The split
+# @markdown Share of the pairs that chooses the best epoch, where no split is given.
 VALIDATION_FRACTION = 0.1  # @param {type:"number"}
+# @markdown Share of the pairs that is tested on, once, where no split is given.
 TEST_FRACTION = 0.1  # @param {type:"number"}
+# @markdown ### The run
+# @markdown The Drive folder, in which everything is kept. "" takes the Drive on Colab, else the
+# @markdown variable SIGNKIT_ROOT or a folder drive_layout, here or above.
+ROOT = ""  # @param {type:"string"}
+# @markdown Draws the split, the first weights and the order; another one is another run.
 SEED = 0  # @param {type:"integer"}
+# @markdown Compute in half precision; auto: on a GPU that gains by it.
 MIXED_PRECISION = "auto"  # @param ["auto", "on", "off"]
+# @markdown The report's language: English or Indonesian.
 LANGUAGE = "en"  # @param ["en", "id"]
-TASK = "translation"  # @param {type:"string"}
+# @markdown The run folder's name in runs/. "" names it by its settings, so that the same call goes
+# @markdown on with it.
 RUN_NAME = ""  # @param {type:"string"}
+# @markdown On Colab, mount Google Drive: without it all is gone when the session ends.
 USE_DRIVE = False  # @param {type:"boolean"}
+# @markdown The folder in models/ that keeps the versions of this model.
+MODEL_FOLDER = "translation"  # @param {type:"string"}
+# fmt: on
 
 # %%
 from signkit.notebook.colab import open_layout
@@ -168,7 +198,7 @@ comparison_table(runs_like(run.folder)).filter(columns).round(3)
 # %%
 from signkit.versions.store import Versions
 
-versions = Versions(layout.models, settings.task)
+versions = Versions(layout.models, settings.model_folder)
 versions.promote(run.folder)
 versions.list()
 

@@ -57,19 +57,44 @@ if importlib.util.find_spec("signkit") is None:
 
 # %% cellView="form" tags=["parameters"]
 # @title Settings
-ROOT = ""  # @param {type:"string"}
+# fmt: off
+# @markdown ### What is learnt
+# @markdown The data set: a folder's name in datasets/, or a full path.
 DATASET = "sample-signs"  # @param {type:"string"}
-CSV = ""  # @param {type:"string"}
-LABEL_PATTERN = ""  # @param {type:"string"}
-GROUP_PATTERN = "(signer[0-9]+)"  # @param {type:"string"}
-GROUP_COLUMN = ""  # @param {type:"string"}
-GROUPS_ARE = ""  # @param ["", "signer", "session", "background", "source"] {allow-input: true}
+# @markdown Hands looked for in each picture; 2 looks for a second one.
 MAX_HANDS = 2  # @param [1, 2] {type:"raw"}
-WORKERS = 0  # @param {type:"integer"}
-HAND_MODEL = ""  # @param {type:"string"}
+# @markdown ### The data
+# @markdown A table in the data set's folder, with the columns path and label, and maybe group and
+# @markdown split. "" takes a folder a class.
+CSV = ""  # @param {type:"string"}
+# @markdown Where the folders are not the classes: a regular expression over each file's path, whose
+# @markdown brackets catch the class, such as "/([A-Z])_". Counts where CSV is empty.
+LABEL_PATTERN = ""  # @param {type:"string"}
+# @markdown Who signed: a regular expression over each file's path, whose brackets catch the group,
+# @markdown such as (signer[0-9]+). Each group stays on one side of the split.
+GROUP_PATTERN = "(signer[0-9]+)"  # @param {type:"string"}
+# @markdown The table's column of groups, where it is not group. Counts where CSV is given.
+GROUP_COLUMN = ""  # @param {type:"string"}
+# @markdown What a group is, or a word of your own; reports speak of it so. "" reads it off the
+# @markdown names above.
+GROUPS_ARE = ""  # @param ["", "signer", "session", "background", "source"] {allow-input: true}
+# @markdown Copies of each other: together keeps them on one side of the split, report only tells of
+# @markdown them.
 COPIES = "together"  # @param ["together", "report"]
+# @markdown ### The run
+# @markdown The Drive folder, in which everything is kept. "" takes the Drive on Colab, else the
+# @markdown variable SIGNKIT_ROOT or a folder drive_layout, here or above.
+ROOT = ""  # @param {type:"string"}
+# @markdown Processes that look for hands; 0 takes every core.
+WORKERS = 0  # @param {type:"integer"}
+# @markdown A .task file of MediaPipe's hand landmarker. "" finds the one that is there, or fetches
+# @markdown it.
+HAND_MODEL = ""  # @param {type:"string"}
+# @markdown Write the landmarks as .npy files, too, for older notebooks.
 EXPORT_NPY = False  # @param {type:"boolean"}
+# @markdown On Colab, mount Google Drive: without it all is gone when the session ends.
 USE_DRIVE = False  # @param {type:"boolean"}
+# fmt: on
 
 # %%
 from signkit.notebook.colab import open_layout

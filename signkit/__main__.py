@@ -13,7 +13,8 @@ from signkit.settings import (
     TextSettings,
     TrainSettings,
 )
-from signkit.settings.base import Settings
+from signkit.settings.about import About, grouped
+from signkit.settings.base import RENAMED, Settings, renamed
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -99,7 +100,10 @@ def _run_commands(commands) -> None:
         "do", choices=does.VERSION_COMMANDS, metavar="|".join(does.VERSION_COMMANDS)
     )
     versions.add_argument("names", nargs="*", help="a run's folder to promote, or versions")
-    versions.add_argument("--task", default="sign", help="the folder in models/; default sign")
+    versions.add_argument(
+        "--model-folder", default="sign", help="the folder in models/; default sign"
+    )
+    versions.add_argument("--task", dest="model_folder", action=_Renamed)
     versions.add_argument("--root", default="", help="the Drive folder")
     versions.add_argument("--note", default="", help="a word on what is promoted")
     versions.set_defaults(run=does.versions)
@@ -133,25 +137,56 @@ def _other_commands(commands) -> None:
 
 
 def _add_folds(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--folds", type=int, default=0, help="cross-validate in so many folds")
+    parser.add_argument(
+        "--folds", type=int, default=0, metavar="N", help="cross-validate in so many folds"
+    )
 
 
 def _add_settings(
     parser: argparse.ArgumentParser, settings: type[Settings], without: tuple[str, ...] = ()
 ) -> None:
-    for name, field in settings.model_fields.items():
-        if name in without:
-            continue
-        option = f"--{name.replace('_', '-')}"
-        kind = type(field.default)
-        if kind is bool:
-            parser.add_argument(
-                option, action=argparse.BooleanOptionalAction, default=field.default
-            )
-        else:
-            parser.add_argument(
-                option, type=kind, default=field.default, help=f"default {field.default!r}"
-            )
+    """Give a command an option for every setting, under the headings that forms have.
+
+    What isn't given is left out of what is parsed: the settings know their defaults.
+    """
+    parser.usage = "%(prog)s [-h] " + "DATASET " * ("dataset" in without) + "[--SETTING VALUE ...]"
+    for heading, found in grouped(settings):
+        place = parser.add_argument_group(heading)
+        for one in found:
+            if one.name not in without:
+                place.add_argument(_option(one.name), **_asked(one), help=_help(one))
+    for old, new in RENAMED.items():
+        if new in settings.model_fields:
+            parser.add_argument(_option(old), dest=new, action=_Renamed)
+
+
+class _Renamed(argparse.Action):
+    """An option that was called otherwise once: it still does, and it is told."""
+
+    def __init__(self, option_strings, dest, **more):
+        super().__init__(option_strings, dest, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+
+    def __call__(self, parser, namespace, value, option_string=None):
+        print(renamed(option_string.removeprefix("--"), self.dest))
+        setattr(namespace, self.dest, value)
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _asked(one: About) -> dict:
+    common = {"default": argparse.SUPPRESS}
+    if one.kind is bool:
+        return {**common, "action": argparse.BooleanOptionalAction}
+    named = one.allowed or one.mark.names
+    metavar = {int: "N", float: "X", str: "NAME" if named else "TEXT"}[one.kind]
+    return {**common, "type": one.kind, "metavar": metavar}
+
+
+def _help(one: About) -> str:
+    default = f"Default: {one.usual}." if one.default != "" else ""
+    return " ".join(filter(None, [one.whole(), default])).replace("%", "%%")
 
 
 if __name__ == "__main__":

@@ -33,14 +33,16 @@ class ATKTrainer:
     ):
         folder = Path(dataset_dir).expanduser()
         self.layout = Layout.open(root or None)
-        self.settings = ImageSettings.make(
-            dataset=str(folder.resolve()) if folder.is_dir() else str(dataset_dir),
-            img_height=img_height,
-            img_width=img_width,
-            batch_size=batch_size,
-            root=root,
+        chosen = {
+            "dataset": str(folder.resolve()) if folder.is_dir() else str(dataset_dir),
+            "img_height": img_height,
+            "img_width": img_width,
+            "batch_size": batch_size,
+            "root": root,
+            "mode": "tuned",  # so that what is for the search may be given here
             **settings,
-        )
+        }
+        self.settings = ImageSettings.make(**chosen)
         self.run: Run | None = None  # the last training's
 
     def prepare_dataset(self) -> Catalog:
@@ -83,7 +85,7 @@ class ATKTrainer:
     def _train(self, save_path, **changes) -> Run:
         if save_path:
             _check_ending(Path(save_path))
-        settings = ImageSettings.make(**{**self.settings.model_dump(), **changes})
+        settings = self.settings.changed(**changes)
         catalog = self.prepare_dataset()
         self.run = train(settings, self.layout, catalog, open_run(settings, self.layout, catalog))
         if save_path:

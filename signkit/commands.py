@@ -30,8 +30,13 @@ VERSION_COMMANDS = {
 }
 
 
+def _given(kind: type[Settings], given: Namespace) -> dict:
+    """What was given of a kind's settings; the others have their defaults."""
+    return {name: value for name, value in vars(given).items() if name in kind.model_fields}
+
+
 def _settings(kind: type[Settings], given: Namespace) -> Settings:
-    return kind.make(**{name: getattr(given, name) for name in kind.model_fields})
+    return kind.make(**_given(kind, given))
 
 
 def _show(table, index: bool = False) -> None:
@@ -171,7 +176,7 @@ def _train_and_tell(settings: LearningSettings, layout: Layout, folds: int = 0) 
 
 def image_settings(given: Namespace) -> ImageSettings:
     """Settings from the command's own short options and those of the notebook."""
-    values = {name: getattr(given, name) for name in ImageSettings.model_fields}
+    values = _given(ImageSettings, given)
     if given.tune:
         values["mode"] = "tuned"
     if given.trials is not None:
@@ -195,7 +200,7 @@ def versions(given: Namespace) -> None:
     from signkit.versions.store import Versions
 
     layout = Layout.open(given.root or None)
-    versions, takes = Versions(layout.models, given.task), VERSION_COMMANDS[given.do]
+    versions, takes = Versions(layout.models, given.model_folder), VERSION_COMMANDS[given.do]
     if takes is not None and len(given.names) != takes:
         raise SettingsError(
             f"versions {given.do} takes {takes} names, not {len(given.names)}.",

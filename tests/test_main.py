@@ -5,6 +5,14 @@ import pytest
 from signkit.__main__ import main
 from signkit.errors import RunCancelled, RunPaused
 from signkit.runs.record import Run
+from signkit.settings import (
+    ClipPreprocessSettings,
+    ImageSettings,
+    PreprocessSettings,
+    TextSettings,
+    TrainSettings,
+)
+from signkit.settings.about import about
 
 
 def test_samples_are_drawn(tmp_path, monkeypatch, capsys):
@@ -26,12 +34,47 @@ def test_errors_end_in_a_sentence_and_a_one(tmp_path, capsys):
     assert "choose one of: baseline, A" in capsys.readouterr().err
 
 
-def test_every_setting_is_an_option(capsys):
-    with pytest.raises(SystemExit):
-        main(["train", "--help"])
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [
+        ("preprocess", PreprocessSettings),
+        ("preprocess-clips", ClipPreprocessSettings),
+        ("train", TrainSettings),
+        ("train-text", TextSettings),
+        ("train-images", ImageSettings),
+    ],
+)
+def test_every_setting_is_an_option_with_its_description(command, kind, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit) as stop:
+        main([command, "--help"])
+    assert stop.value.code == 0
     said = capsys.readouterr().out
-    assert "--test-groups" in said
-    assert "--no-augment" in said
+    words = " ".join(said.split())
+    positional = {"dataset"} if "dataset" in words.split("options:")[0] else set()
+    for one in about(kind):
+        if one.name not in positional:
+            assert f"--{one.name.replace('_', '-')}" in words
+            assert one.description in words
+    assert max(map(len, said.splitlines())) <= 80
+    assert "default ''" not in said
+    assert "--task " not in words
+
+
+def test_what_counts_nowhere_is_refused_before_anything_is_read(tmp_path, capsys):
+    command = ["train", "--root", str(tmp_path), "--dataset", "none"]
+    assert main([*command, "--temporal", "nonsense"]) == 1
+    assert "TEMPORAL is 'nonsense', but counts only where OPTION is C" in capsys.readouterr().err
+
+
+def test_an_option_that_was_called_otherwise_still_does(tmp_path, capsys):
+    command = ["train", "--root", str(tmp_path), "--dataset", "none", "--task", "bisindo"]
+    assert main(command) == 1
+    said = capsys.readouterr()
+    assert "TASK is called MODEL_FOLDER now" in said.out
+    assert said.err.startswith("signkit: No data set at")
+    assert main(["versions", "list", "--root", str(tmp_path), "--task", "atk"]) == 0
+    assert "TASK is called MODEL_FOLDER now" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("what", ["pause", "cancel"])
@@ -96,7 +139,7 @@ def test_models_and_losses_list_themselves(capsys):
 
 
 def test_versions_ask_for_the_right_number_of_names(tmp_path, capsys):
-    command = ["versions", "--root", str(tmp_path), "--task", "atk"]
+    command = ["versions", "--root", str(tmp_path), "--model-folder", "atk"]
     assert main([*command, "list"]) == 0
     assert main([*command, "activate"]) == 1
     assert "takes 1 names, not 0" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """The notebooks: the pair agrees, the parameter cell is what papermill can fill, and they run."""
 
 import ast
+import importlib.util
 import os
 import subprocess
 import sys
@@ -11,18 +12,20 @@ import nbformat
 import papermill
 import pytest
 
+from signkit.notebook.form_cell import AS_IT_IS, TITLE, form_cell
 from signkit.samples.clips import make_sample_clips
 from signkit.samples.dataset import make_sample_signs
 from signkit.settings import (
-    BEYOND_FORM,
     ClipPreprocessSettings,
     ImageSettings,
     PreprocessSettings,
     TextSettings,
     TrainSettings,
 )
+from signkit.settings.fields import mark_of
 
-FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "notebooks"
 SETTINGS = {
     "preprocess_landmarks": PreprocessSettings,
     "preprocess_clips": ClipPreprocessSettings,
@@ -53,6 +56,14 @@ TINY = {
 }
 
 
+def write_settings():
+    place = ROOT / "scripts" / "write_settings.py"
+    spec = importlib.util.spec_from_file_location("write_settings", place)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 @pytest.mark.parametrize("name", SETTINGS)
 def test_the_notebook_is_what_its_source_says(name):
     source = jupytext.read(FOLDER / f"{name}.py")
@@ -63,12 +74,24 @@ def test_the_notebook_is_what_its_source_says(name):
     assert not any(cell.get("outputs") for cell in notebook.cells)
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_the_form_names_every_setting_that_is_meant_for_it_as_one_literal(name):
+def form_of(name):
     notebook = nbformat.read(FOLDER / f"{name}.ipynb", as_version=4)
-    tagged = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
-    assert len(tagged) == 1
-    lines = [line for line in tagged[0].source.splitlines() if not line.startswith("#")]
+    (cell,) = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
+    return cell.source
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_form_is_what_its_settings_say(name):
+    script, settings = write_settings(), SETTINGS[name]
+    assert settings is script.NOTEBOOKS[name]
+    assert form_of(name) == form_cell(settings, script.OWN[name]), f"run: {script.__file__}"
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_form_is_one_literal_a_line_and_is_never_refused(name):
+    lines = [line for line in form_of(name).splitlines() if not line.startswith("# @markdown ")]
+    title, off, *lines, on = lines
+    assert (title, off, on) == (TITLE, *AS_IT_IS)
     defaults = {}
     for line in lines:
         assert line.count("=") == 1, f"papermill drops a line with a second =: {line}"
@@ -76,8 +99,21 @@ def test_the_form_names_every_setting_that_is_meant_for_it_as_one_literal(name):
         defaults[key.strip()] = ast.literal_eval(value.split("#")[0].strip())
         assert "# @param" in line
     fields = SETTINGS[name].model_fields
-    assert set(defaults) == {field.upper() for field in fields if field not in BEYOND_FORM}
+    assert set(defaults) == {n.upper() for n, field in fields.items() if mark_of(field).form}
     SETTINGS[name].from_parameters(defaults)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_lines_are_short_but_for_what_colab_wants_on_one(name):
+    lines = (FOLDER / f"{name}.py").read_text().splitlines()
+    assert [
+        n for n in lines if len(n) > 100 and "# @param" not in n and "colab-badge" not in n
+    ] == []
+
+
+def test_the_page_of_settings_is_what_they_say():
+    script = write_settings()
+    assert script.PAGE.read_text(encoding="utf-8") == script.page(), f"run: {script.__file__}"
 
 
 @pytest.mark.parametrize("name", SETTINGS)

@@ -12,8 +12,9 @@ import papermill
 
 from signkit.errors import SettingsError
 from signkit.layout import Layout
+from signkit.notebook.form import TAG, defaults_of, value_for, written
 from signkit.notebook.stops import CUT_OFF, mark_cut_off, told_in_words, why
-from signkit.settings.form import TAG, defaults_of, value_for, written
+from signkit.settings.base import RENAMED, renamed
 
 INJECTED = "injected-parameters"
 
@@ -86,12 +87,22 @@ def _execute(given: Path, executed: Path, cwd: Path, told: Path, cell_timeout: i
 def _typed(notebook: Path, content, parameters: dict) -> dict:
     """Give each parameter the type of its default, which a command line can't express."""
     known = defaults_of(content.cells, notebook)
+    parameters = {_of_today(name, known): value for name, value in parameters.items()}
     for name in parameters:
         if name not in known:
             raise SettingsError(
                 f"{notebook.name} has no parameter {name}.", f"There are: {', '.join(known)}."
             )
     return {name: value_for(name, known[name], value) for name, value in parameters.items()}
+
+
+def _of_today(name: str, known: dict) -> str:
+    """What the notebook calls a parameter; of an old name it is told."""
+    new = RENAMED.get(name.lower(), "").upper()
+    if name in known or new not in known:
+        return name
+    print(renamed(name, new))
+    return new
 
 
 def _inject(content, parameters: dict) -> None:

@@ -5,6 +5,7 @@ import json
 import os
 import platform
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -15,7 +16,8 @@ from signkit.clips.credit import credited
 from signkit.errors import RunError
 
 PACKAGES = ("signkit", "keras", "tensorflow", "mediapipe", "numpy", "pandas", "scikit-learn")
-BESIDES = {"settings": {"dataset"}, "data": {"name", "notes"}}
+# What need not agree: where data lie, words on them, and what repeats settings.
+BESIDES = {"settings": {"dataset"}, "data": {"name", "notes", "fractions", "seed"}}
 
 
 @dataclass(frozen=True)
@@ -25,16 +27,17 @@ class Run:
     folder: Path
 
     @classmethod
-    def open(cls, folder: str | Path, settings: dict) -> "Run":
+    def open(cls, folder: str | Path, settings: dict, idle: Iterable[str] = ()) -> "Run":
         """Open or make a run folder for these settings (its `settings.json` without the versions).
 
-        Raises RunError where the folder holds a run with other settings, naming what differs.
+        `idle` are names of settings that don't count beside the others. Raises RunError where the
+        folder holds a run with other settings, naming what differs.
         """
         run = cls(Path(folder))
         for name in ("branches", "checkpoint", "figures", "tensorboard"):
             (run.folder / name).mkdir(parents=True, exist_ok=True)
         if (run.folder / "settings.json").is_file():
-            run._note_place(run._must_agree(settings), settings)
+            run._note_place(run._must_agree(settings, idle), settings)
         else:
             run.write_json("settings.json", credited({**settings, "versions": versions()}))
         return run
@@ -101,21 +104,24 @@ class Run:
         # A killed run may leave half a line at the end.
         return [json.loads(line) for line in lines if line.endswith("}\n")]
 
-    def _must_agree(self, settings: dict) -> dict:
-        content = self.read_json("settings.json")
-        before, settings = _computed(content), _computed(json.loads(json.dumps(settings)))
-        if before == settings:
-            return content
-        differs = sorted(
-            f"{part}.{name}"
+    def differs(self, settings: dict, idle: Iterable[str] = ()) -> list[str]:
+        """Name what these settings have otherwise than the folder's run, as "settings.seed"."""
+        before = _computed(self.read_json("settings.json"), idle)
+        settings = _computed(json.loads(json.dumps(settings)), idle)
+        return sorted(
+            f"{part}.{name}".rstrip(".")
             for part in {*before, *settings}
             for name in {*_dict(before.get(part)), *_dict(settings.get(part))}
             if _dict(before.get(part)).get(name) != _dict(settings.get(part)).get(name)
         )
-        raise RunError(
-            f"{self.folder} holds a run with other settings ({', '.join(differs) or 'kind'}).",
-            "Give RUN_NAME another name, leave it empty, or delete that folder.",
-        )
+
+    def _must_agree(self, settings: dict, idle: Iterable[str]) -> dict:
+        if differs := self.differs(settings, idle):
+            raise RunError(
+                f"{self.folder} holds a run with other settings ({', '.join(differs)}).",
+                "Give RUN_NAME another name, leave it empty, or delete that folder.",
+            )
+        return self.read_json("settings.json")
 
     def _note_place(self, content: dict, settings: dict) -> None:
         """Keep where the data set lies now: the report looks for its photos there."""
@@ -178,10 +184,11 @@ def versions() -> dict[str, str]:
     return found
 
 
-def _computed(about: dict) -> dict:
+def _computed(about: dict, idle: Iterable[str] = ()) -> dict:
     """What a run computes: not where its data lie, which their content tells, nor words on them."""
+    left = {**BESIDES, "settings": {*BESIDES["settings"], *idle}}
     return {
-        part: {n: v for n, v in content.items() if n not in BESIDES.get(part, ())}
+        part: {n: v for n, v in content.items() if n not in left.get(part, ())}
         if isinstance(content, dict)
         else content
         for part, content in about.items()

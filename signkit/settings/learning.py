@@ -1,43 +1,106 @@
-"""The settings that every training shares, and those that every classifier shares."""
+"""The settings that every training shares."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import field_validator, model_validator
 
 from signkit.settings.base import Settings
+from signkit.settings.fields import RUN, SPLIT, TRAINING, WHAT, Where, mark_of, setting
 from signkit.settings.options import Recipe
 from signkit.settings.plans import Stage, read_plan, scale_plan
+from signkit.settings.values import MODEL_FOLDER, PLAN, ROOT, USE_DRIVE
 
-Fraction = Annotated[float, Field(gt=0, lt=1)]
+_COSINE = Where("schedule", ("cosine",))
 
 
 class LearningSettings(Settings):
     """What every training notebook asks for."""
 
-    root: str = ""  # the Drive folder; "" finds it
-    dataset: str = ""  # a folder in datasets/, or a full path
-    stages: str = ""  # a plan's name or text (signkit.settings.plans); "" takes the recipe's
-    epochs: Annotated[int, Field(ge=0)] = 0  # over all stages; 0 takes the plan's
-    batch_size: Annotated[int, Field(ge=1)] = 32
-    learning_rate: Annotated[float, Field(ge=0, le=1)] = 0.0  # first stage's; 0 takes the plan's
-    validation_fraction: Fraction = 0.15
-    test_fraction: Fraction = 0.15
-    seed: Annotated[int, Field(ge=0)] = 0
-    mixed_precision: Literal["auto", "on", "off"] = "auto"  # auto: on a GPU that gains by it
-    language: Literal["en", "id"] = "en"  # the report's
-    run_name: str = ""  # "" names the run by its settings, so that the same call goes on with it
-    use_drive: bool = False  # mount Google Drive (on Colab only)
+    root: str = setting("", ROOT, RUN, computes=False)
+    dataset: str = setting("", "The data set: a folder's name in datasets/, or a full path.", WHAT)
+    stages: str = setting("", PLAN.format(""), TRAINING, recipe=True)
+    epochs: int = setting(
+        0, "Epochs over all stages, shared as the plan does. 0 takes the plan's.", TRAINING, ge=0
+    )
+    batch_size: int = setting(32, "Samples a step. Less needs less memory.", TRAINING, ge=1)
+    learning_rate: float = setting(
+        0.0,
+        "The first stage's learning rate; the others keep their ratio to it. 0 takes the plan's.",
+        TRAINING,
+        ge=0,
+        le=1,
+    )
+    validation_fraction: float = setting(
+        0.15, "Share of the data that chooses the best epoch.", SPLIT, gt=0, lt=1
+    )
+    test_fraction: float = setting(
+        0.15, "Share of the data that is tested on, once, at the end.", SPLIT, gt=0, lt=1
+    )
+    seed: int = setting(
+        0,
+        "Draws the split, the first weights and the order; another one is another run.",
+        RUN,
+        ge=0,
+    )
+    mixed_precision: Literal["auto", "on", "off"] = setting(
+        "auto", "Compute in half precision; auto: on a GPU that gains by it.", RUN
+    )
+    language: Literal["en", "id"] = setting(
+        "en", "The report's language: English or Indonesian.", RUN, computes=False
+    )
+    run_name: str = setting(
+        "",
+        'The run folder\'s name in runs/. "" names it by its settings, so that the same call goes '
+        "on with it.",
+        RUN,
+        computes=False,
+    )
+    model_folder: str = setting("", MODEL_FOLDER, RUN, computes=False)
+    use_drive: bool = setting(False, USE_DRIVE, RUN, computes=False)
 
-    of_recipe: ClassVar[tuple[str, ...]] = ()  # settings that the recipe fills where nothing is set
-
-    # Not in the notebooks' forms; the command line and papermill take them as well.
-    label_smoothing: Annotated[float, Field(ge=-1, lt=1)] = -1.0  # -1 takes the recipe's
-    schedule: Literal["", "plateau", "cosine", "cosine_restarts"] = ""  # "" takes the recipe's
-    warmup: Annotated[float, Field(ge=0, lt=1)] = 0.05  # share of a stage that a cosine rises in
-    ema: Annotated[float, Field(ge=0, lt=1)] = 0.0  # momentum of averaged weights; 0 for none
-    accumulate: Annotated[int, Field(ge=1)] = 1  # batches whose gradients make one step
-    fit_batch: bool = True  # on a GPU, split batches that don't fit
-    xla: Literal["auto", "on", "off"] = "auto"  # auto: where Keras finds that it helps
+    label_smoothing: float = setting(
+        -1.0,
+        "How much of each target is spread over the other classes. -1 takes the recipe's.",
+        TRAINING,
+        recipe=True,
+        form=False,
+        ge=-1,
+        lt=1,
+    )
+    schedule: Literal["", "plateau", "cosine", "cosine_restarts"] = setting(
+        "",
+        "The learning rate over a stage: plateau lowers it where validation gets no better, cosine "
+        'lets it rise and fall, cosine_restarts three times. "" takes the recipe\'s.',
+        TRAINING,
+        recipe=True,
+        form=False,
+    )
+    warmup: float = setting(
+        0.05,
+        "Share of a stage in which the learning rate rises.",
+        TRAINING,
+        form=False,
+        only=(_COSINE,),
+        ge=0,
+        lt=1,
+    )
+    ema: float = setting(
+        0.0,
+        "Momentum with which weights are averaged over the steps, such as 0.99. 0 for no average.",
+        TRAINING,
+        form=False,
+        ge=0,
+        lt=1,
+    )
+    accumulate: int = setting(
+        1, "Batches whose gradients make one step.", TRAINING, form=False, ge=1
+    )
+    fit_batch: bool = setting(
+        True, "On a GPU, take batches that don't fit its memory in parts.", RUN, form=False
+    )
+    xla: Literal["auto", "on", "off"] = setting(
+        "auto", "Compile by XLA; auto: where Keras finds that it helps.", RUN, form=False
+    )
 
     @field_validator("stages")
     @classmethod
@@ -51,6 +114,11 @@ class LearningSettings(Settings):
         if self.validation_fraction + self.test_fraction >= 1:
             raise ValueError("validation_fraction and test_fraction leave nothing to train on")
         return self
+
+    def computed(self) -> dict:
+        """What a run's figures can hang on, for `settings.json`."""
+        fields = type(self).model_fields.items()
+        return self.model_dump(include={n for n, field in fields if mark_of(field).computes})
 
     @property
     def recipe(self) -> Recipe:
@@ -82,60 +150,7 @@ class LearningSettings(Settings):
         """Return a copy in which the recipe's own values stand where nothing was chosen."""
         unset = {
             name: getattr(self.recipe, name)
-            for name in self.of_recipe
-            if getattr(self, name) == type(self).model_fields[name].default
+            for name, field in type(self).model_fields.items()
+            if mark_of(field).recipe and getattr(self, name) == field.default
         }
         return self.model_copy(update=unset)
-
-
-class ClassifierSettings(LearningSettings):
-    """What every notebook that trains a classifier asks for."""
-
-    backbone: str = ""  # "" takes the recipe's
-    weights: str = "auto"  # auto, imagenet, none, or the path of a weights file
-    class_weights: bool = False  # rare classes count as much as frequent ones
-    loss: str = ""  # a name in LOSSES; "" takes the recipe's
-    ensemble: Annotated[int, Field(ge=1, le=10)] = 1  # models of so many seeds, averaged
-    split: Literal["auto", "grouped", "random", "given"] = "auto"
-    test_groups: str = ""  # groups kept for the test: S1, S2 ("S1, left" in quotes)
-    fold: str = ""  # "2/5" tests on the second fifth; "" keeps test_fraction for the test
-    validation: Literal["groups", "photos"] = "groups"  # photos: of the groups trained on
-    groups_are: str = ""  # signer, background, ...; "" as it was said when the data were prepared
-    copies_of_test: Literal["keep", "leave out"] = "keep"  # of test photos, among the training's
-    unknown_classes: str = ""  # classes never trained on, to see whether they are refused
-
-    # Not in the notebooks' forms.
-    none_class: str = "none"  # the class of photos that show no sign, where there is one
-    views: Annotated[int, Field(ge=1)] = 4  # augmented views that a frozen backbone sees once
-
-    @field_validator("fold")
-    @classmethod
-    def _readable_fold(cls, value: str) -> str:
-        number, _, of = value.partition("/")
-        if value and not (number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of) > 1):
-            raise ValueError('write it as "2/5", the second of five, or leave it empty')
-        return value
-
-    @property
-    def frame(self) -> tuple[int, int]:
-        """Height and width of the photos in pixels."""
-        raise NotImplementedError
-
-    @property
-    def takes(self) -> str:
-        """What a batch is of, in words."""
-        model = f" with {self.backbone}" if self.backbone else ""
-        return "photos of {} x {} pixels".format(*self.frame) + model
-
-    def smaller(self) -> list[str]:
-        """Say which settings would make it smaller, and to what."""
-        mend = [self.smaller_frame()] if max(self.frame) > 96 else []
-        if self.backbone == "EfficientNetV2S":
-            mend.append("BACKBONE to EfficientNetV2B0")
-        return mend
-
-    @model_validator(mode="after")
-    def _one_way_to_test(self) -> Self:
-        if self.fold and self.test_groups:
-            raise ValueError("FOLD and TEST_GROUPS both say what to test on: leave one empty")
-        return self

@@ -1,12 +1,26 @@
 """The settings of a training on pairs of sentences."""
 
-from typing import Annotated, ClassVar, Literal, Self
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import field_validator, model_validator
 
-from signkit.settings.learning import Fraction, LearningSettings
+from signkit.settings.fields import (
+    CHANGES,
+    DATA,
+    NETWORK,
+    RUN,
+    SPLIT,
+    TRAINING,
+    WHAT,
+    Where,
+    setting,
+)
+from signkit.settings.learning import LearningSettings
 from signkit.settings.options import SENTENCES, Recipe
 from signkit.settings.plans import read_plan
+from signkit.settings.values import MODEL_FOLDER, PLAN
+
+_BY_FILES = (Where("csv", ("",)),)
 
 
 class TextSettings(LearningSettings):
@@ -14,29 +28,103 @@ class TextSettings(LearningSettings):
 
     kind: ClassVar = "text"
     ensemble: ClassVar = 1
-    csv: str = ""  # a table of source,target[,split] instead of text files
-    source: str = "gloss"  # how the files that are read end: NAME.train.gloss
-    target: str = "text"  # how their translations' files end
-    name: str = ""  # the files' first part, where the folder holds several
-    parts: bool = True  # take compounds of the source apart: loc-NORD is loc NORD
-    width: Annotated[int, Field(ge=8)] = 256  # numbers a word
-    depth: Annotated[int, Field(ge=1, le=12)] = 1  # blocks that read, and as many that write
-    heads: Annotated[int, Field(ge=1, le=16)] = 4  # of each attention
-    hidden: Annotated[int, Field(ge=8)] = 512  # units within a block
-    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.3
-    forget: Annotated[float, Field(ge=0, lt=1)] = 0.1  # share of source words hidden in training
-    beam: Annotated[int, Field(ge=1, le=50)] = 5  # beginnings kept while a sentence is written
-    length_penalty: Annotated[float, Field(ge=0, le=5)] = (
-        0.0  # larger: longer; 0 lets validation say
+    csv: str = setting(
+        "",
+        "A table in the data set's folder, with the columns source and target, and maybe split. "
+        '"" takes text files, or else pairs.csv.',
+        DATA,
     )
-    validation_fraction: Fraction = 0.1  # where the files have no dev
-    test_fraction: Fraction = 0.1
-    warmup: Annotated[float, Field(ge=0, lt=1)] = 0.075
-    ema: Annotated[float, Field(ge=0, lt=1)] = 0.995
-    xla: Literal["auto", "on", "off"] = "off"  # compiled anew for every length of sentences
-    task: str = "translation"  # the model versions' folder in models/
-
-    of_recipe: ClassVar = ("stages", "schedule", "label_smoothing")
+    source: str = setting(
+        "gloss",
+        "How the text files that are read end: NAME.train.gloss.",
+        DATA,
+        only=_BY_FILES,
+    )
+    target: str = setting(
+        "text", "How their translations' files end: NAME.train.text.", DATA, only=_BY_FILES
+    )
+    name: str = setting(
+        "", "The text files' first part, where the folder holds several.", DATA, only=_BY_FILES
+    )
+    parts: bool = setting(
+        True, "Take compounds of the source apart: loc-NORD is loc NORD.", DATA, form=False
+    )
+    width: int = setting(256, "Numbers that stand for a word.", NETWORK, form=False, ge=8)
+    depth: int = setting(
+        1, "Blocks that read, and as many that write.", NETWORK, form=False, ge=1, le=12
+    )
+    heads: int = setting(
+        4, "Heads of each attention; they share WIDTH.", NETWORK, form=False, ge=1, le=16
+    )
+    hidden: int = setting(512, "Units within a block.", NETWORK, form=False, ge=8)
+    dropout: float = setting(
+        0.3, "Share of the units left out at each step.", NETWORK, form=False, ge=0, lt=1
+    )
+    forget: float = setting(
+        0.1, "Share of the source's words hidden in training.", CHANGES, form=False, ge=0, lt=1
+    )
+    beam: int = setting(
+        5,
+        "Beginnings kept while a sentence is written; 1 takes the likeliest word each time.",
+        WHAT,
+        ge=1,
+        le=50,
+    )
+    length_penalty: float = setting(
+        0.0,
+        "How much longer sentences are favoured. 0 lets validation choose.",
+        WHAT,
+        form=False,
+        only=(Where("searches", (True,), "BEAM is above 1"),),
+        ge=0,
+        le=5,
+    )
+    stages: str = setting(
+        "", PLAN.format("; there is one: translation 18 1.2e-3"), TRAINING, recipe=True
+    )
+    validation_fraction: float = setting(
+        0.1,
+        "Share of the pairs that chooses the best epoch, where no split is given.",
+        SPLIT,
+        gt=0,
+        lt=1,
+    )
+    test_fraction: float = setting(
+        0.1,
+        "Share of the pairs that is tested on, once, where no split is given.",
+        SPLIT,
+        gt=0,
+        lt=1,
+    )
+    warmup: float = setting(
+        0.075,
+        "Share of a stage in which the learning rate rises.",
+        TRAINING,
+        form=False,
+        only=(Where("schedule", ("cosine",)),),
+        ge=0,
+        lt=1,
+    )
+    ema: float = setting(
+        0.995,
+        "Momentum with which weights are averaged over the steps. 0 for no average.",
+        TRAINING,
+        form=False,
+        ge=0,
+        lt=1,
+    )
+    xla: Literal["auto", "on", "off"] = setting(
+        "off",
+        "Compile by XLA, anew for every length; auto: where Keras finds that it helps.",
+        RUN,
+        form=False,
+    )
+    model_folder: str = setting(
+        "translation",
+        MODEL_FOLDER,
+        RUN,
+        computes=False,
+    )
 
     @field_validator("stages")
     @classmethod
@@ -50,6 +138,11 @@ class TextSettings(LearningSettings):
         if self.width % self.heads:
             raise ValueError(f"WIDTH {self.width} can't be shared by {self.heads} HEADS")
         return self
+
+    @property
+    def searches(self) -> bool:
+        """Whether sentences are written by a beam, not greedily."""
+        return self.beam > 1
 
     @property
     def recipe(self) -> Recipe:

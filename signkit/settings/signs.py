@@ -1,50 +1,139 @@
 """The settings of a training on signs, in photos or clips."""
 
-from typing import Annotated, ClassVar
+from pydantic import field_validator
 
-from pydantic import Field, field_validator
-
-from signkit.settings.learning import ClassifierSettings, Fraction
+from signkit.settings.classifiers import ClassifierSettings
+from signkit.settings.fields import CHANGES, NETWORK, RUN, TRAINING, WHAT, Where, setting
 from signkit.settings.options import OPTIONS, TASKS, HybridOption
-from signkit.settings.plans import read_plan
-from signkit.settings.values import enough_pixels, one_of, three_quarters
+from signkit.settings.plans import PLANS, read_plan
+from signkit.settings.values import MODEL_FOLDER, PLAN, enough_pixels, one_of, three_quarters
+
+_OF_CLIPS = tuple(name for name, option in OPTIONS.items() if option.temporal)
+_OF_PHOTOS = tuple(name for name in OPTIONS if name not in _OF_CLIPS)
+_CLIPS, _PHOTOS = Where("option", _OF_CLIPS), Where("option", _OF_PHOTOS)
+_AUGMENTED = Where("augment", (True,))
+_ALIGNED = Where("aligns", (True,), "TASKS names align")
+_SHARED = Where("shares", (True,), "TASKS names classify and another")
 
 
 class TrainSettings(ClassifierSettings):
     """Settings of the notebook Training_Model_Sign."""
 
-    option: str = "A"  # a name in OPTIONS
-    landmark_encoder: str = ""  # "" takes the option's
-    fusion: str = ""  # "" takes the option's
-    image_size: Annotated[int, Field(ge=0, le=1024)] = 0  # pixels; 0 takes the option's
-    augment: bool = True  # image and landmarks together
-    flip: bool = True  # mirror at random, with the hands swapped
-    modality_dropout: Annotated[float, Field(ge=-1, lt=0.5)] = -1.0  # -1 takes the option's
-    task: str = "sign"  # the model versions' folder in models/
-
-    tasks: str = "classify"  # some of classify, align, translate
-    alpha: Fraction = 0.5  # classification's share of the loss, where there are other tasks
-    text_encoder: str = "transformer"  # a name in TEXT_ENCODERS, of align
-
-    # Of clips (option C) only.
-    temporal: str = ""  # a name in TEMPORAL; "" takes the option's
-    frames: Annotated[int, Field(ge=0, le=1024)] = 0  # of a clip at most; 0 takes the option's
-    pictures: Annotated[int, Field(ge=0, le=64)] = 0  # of each clip; 0 takes the option's
-
-    of_recipe: ClassVar = (
-        "backbone",
-        "landmark_encoder",
-        "fusion",
-        "image_size",
-        "stages",
-        "loss",
-        "schedule",
-        "label_smoothing",
-        "modality_dropout",
-        "temporal",
-        "frames",
-        "pictures",
+    option: str = setting(
+        "A",
+        "The recipe: baseline as most notebooks have it, A with attention between photo and hands, "
+        "B with the hands' geometry as well, in four stages, C for clips.",
+        WHAT,
+        names=tuple(OPTIONS),
     )
+    tasks: str = setting(
+        "classify",
+        "What the signs are taught for, with blanks between: classify tells classes, align finds a "
+        "sign's description, translate writes its sentence.",
+        WHAT,
+        names=TASKS,
+        free=True,
+    )
+    stages: str = setting(
+        "",
+        PLAN.format(": visual 20 1e-3; landmark 20 1e-3; end_to_end 50 1e-5. Or a plan's name"),
+        TRAINING,
+        recipe=True,
+        names=tuple(PLANS),
+        free=True,
+    )
+    landmark_encoder: str = setting(
+        "",
+        "How the hands' landmarks are read. \"\" takes the recipe's.",
+        NETWORK,
+        recipe=True,
+        names=("geometry", "tokens", "tokens_geometry", "graph", "measures", "dense"),
+        only=(_PHOTOS,),
+    )
+    temporal: str = setting(
+        "",
+        'How hands are followed over time. "" takes the recipe\'s.',
+        NETWORK,
+        recipe=True,
+        names=("conv_transformer", "recurrent"),
+        only=(_CLIPS,),
+    )
+    fusion: str = setting(
+        "",
+        'How photo and hands are joined. "" takes the recipe\'s.',
+        NETWORK,
+        recipe=True,
+        names=("cross_attention", "gated", "pooled_attention", "concat"),
+    )
+    image_size: int = setting(
+        0,
+        "Side, in pixels, of the square that photos are fitted into; 32 at least. 0 takes the "
+        "recipe's.",
+        NETWORK,
+        recipe=True,
+        ge=0,
+        le=1024,
+    )
+    frames: int = setting(
+        0,
+        "Frames of a clip at most. 0 takes the recipe's.",
+        NETWORK,
+        recipe=True,
+        form=False,
+        only=(_CLIPS,),
+        ge=0,
+        le=1024,
+    )
+    pictures: int = setting(
+        0,
+        "Frames of each clip whose picture is looked at. 0 takes the recipe's.",
+        NETWORK,
+        recipe=True,
+        form=False,
+        only=(_CLIPS,),
+        ge=0,
+        le=64,
+    )
+    text_encoder: str = setting(
+        "transformer",
+        "How descriptions are read; pretrained needs the extra signkit[text].",
+        NETWORK,
+        form=False,
+        names=("transformer", "pretrained"),
+        only=(_ALIGNED,),
+    )
+    alpha: float = setting(
+        0.5,
+        "Share of the loss that the classes have; the other tasks have the rest.",
+        TRAINING,
+        form=False,
+        only=(_SHARED,),
+        gt=0,
+        lt=1,
+    )
+    augment: bool = setting(
+        True, "Turn, zoom, shift and relight training photos, their landmarks with them.", CHANGES
+    )
+    flip: bool = setting(
+        True,
+        "Mirror at random, with the hands exchanged. Not where a sign's mirror image is another.",
+        CHANGES,
+        only=(_AUGMENTED,),
+        without=False,
+    )
+    modality_dropout: float = setting(
+        -1.0,
+        "How often a sample's photo is blurred beyond use, and how often its hands are blanked, so "
+        "that neither is leant on alone. -1 takes the recipe's.",
+        CHANGES,
+        recipe=True,
+        form=False,
+        only=(_AUGMENTED,),
+        without=0.0,
+        ge=-1,
+        lt=0.5,
+    )
+    model_folder: str = setting("sign", MODEL_FOLDER, RUN, computes=False)
 
     @field_validator("option")
     @classmethod
@@ -80,6 +169,17 @@ class TrainSettings(ClassifierSettings):
     def recipe(self) -> HybridOption:
         """The option."""
         return OPTIONS[self.option]
+
+    @property
+    def aligns(self) -> bool:
+        """Whether signs learn to find their descriptions."""
+        return "align" in self.tasks.split()
+
+    @property
+    def shares(self) -> bool:
+        """Whether classes share the loss with another task."""
+        tasks = self.tasks.split()
+        return "classify" in tasks and len(tasks) > 1
 
     @property
     def frame(self) -> tuple[int, int]:

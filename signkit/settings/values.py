@@ -1,4 +1,31 @@
-"""Checks that several settings share."""
+"""Checks, names and descriptions that several settings share."""
+
+# What groups often are; signkit.data.group_kinds knows more, and takes any word.
+GROUP_KINDS = ("signer", "session", "background", "source")
+# Names of signkit.models.photos.backbones.BACKBONES.
+BACKBONES = (
+    "EfficientNetV2S",
+    "EfficientNetV2B0",
+    "EfficientNetB0",
+    "ResNet50",
+    "MobileNetV3Large",
+    "ConvNeXtTiny",
+    "ConvNeXtTinyCBAM",
+    "compact",
+    "fine",
+    "small",
+)
+
+ROOT = (
+    'The Drive folder, in which everything is kept. "" takes the Drive on Colab, else the variable '
+    "SIGNKIT_ROOT or a folder drive_layout, here or above."
+)
+MODEL_FOLDER = "The folder in models/ that keeps the versions of this model."
+PLAN = (
+    "What is trained after what: stages with semicolons between, each as name, epochs, learning "
+    'rate{}. "" takes the recipe\'s.'
+)
+USE_DRIVE = "On Colab, mount Google Drive: without it all is gone when the session ends."
 
 
 def one_of(value: str, table: dict) -> str:

@@ -13,7 +13,7 @@ from signkit.evaluation.intervals import folds_interval
 from signkit.layout import Layout
 from signkit.report.folds import write_folds
 from signkit.runs.record import Run, write_whole
-from signkit.settings.learning import ClassifierSettings
+from signkit.settings.classifiers import ClassifierSettings
 from signkit.tables import read_parquet
 from signkit.training.kinds.table import KINDS
 from signkit.training.setup import open_run, split_catalog
@@ -55,7 +55,7 @@ def cross_validate(settings: ClassifierSettings, layout: Layout, folds: int = 5)
     for number in range(1, folds + 1):
         print(f"Fold {number} of {folds}")
         name = f"{settings.run_name}-fold{number}" if settings.run_name else ""
-        own = settings.model_copy(update={"fold": f"{number}/{folds}", "run_name": name})
+        own = settings.changed(fold=f"{number}/{folds}", run_name=name)
         catalog = split_catalog(own, layout)
         print(*catalog.notes, sep="\n", end="\n" if catalog.notes else "")
         runs.append(train(own, layout, catalog, open_run(own, layout, catalog)))

@@ -12,15 +12,6 @@ from signkit.runs.record import Run, announce
 from signkit.settings.learning import LearningSettings
 from signkit.training.kinds.table import kind_of
 
-ELSEWHERE = {
-    "root",
-    "use_drive",
-    "run_name",
-    "language",
-    "task",
-    "groups_are",
-}  # settings that don't change what a run computes
-
 
 def split_catalog(settings: LearningSettings, layout: Layout) -> Catalog | Corpus:
     """Read what the data set holds, as prepared, and assign its splits."""
@@ -35,12 +26,14 @@ def open_run(settings: LearningSettings, layout: Layout, catalog: Catalog | Corp
     """
     settings = settings.resolved()
     kind_of(settings).check(settings, catalog)
-    said = settings.model_dump(exclude=ELSEWHERE)
+    said = settings.computed()
     data = kind_of(settings).describe(settings, catalog)
     if version := kind_of(settings).version(settings, layout):
         data["landmarks"] = version
-    folder = layout.runs / settings.run_name if settings.run_name else _named(layout, said, data)
-    run = Run.open(folder, {"kind": settings.kind, "settings": said, "data": data})
+    about = {"kind": settings.kind, "settings": said, "data": data}
+    named, idle = settings.run_name, settings.idle()
+    folder = layout.runs / named if named else _named(layout, about, idle)
+    run = Run.open(folder, about, idle)
     announce(run.folder)
     return run
 
@@ -63,20 +56,31 @@ def member_run(run: Run, settings: LearningSettings, number: int) -> tuple[Learn
     own = settings.model_copy(update={"ensemble": 1, "seed": settings.seed + number})
     about = {
         "kind": settings.kind,
-        "settings": own.model_dump(exclude=ELSEWHERE),
+        "settings": own.computed(),
         "data": run.read_json("settings.json")["data"],
     }
     return own, Run.open(run.path("members", f"seed{own.seed}"), about)
 
 
-def _named(layout: Layout, settings: dict, data: dict) -> Path:
-    """The folder named by what is computed; one begun where the data set had another name."""
+def _named(layout: Layout, about: dict, idle: set[str]) -> Path:
+    """The folder named by what is computed; one begun where the data set had another name.
+
+    Or one begun with other values of settings that are `idle`, which were not refused always.
+    """
+    settings, data = about["settings"], about["data"]
     computed = [{n: v for n, v in settings.items() if n != "dataset"}, data["fingerprint"]]
     computed += [data[name] for name in ("landmarks", "texts") if name in data]
     text = json.dumps(computed, sort_keys=True).encode()
     digest = hashlib.blake2b(text, digest_size=4).hexdigest()
-    how = settings.get("option") or settings.get("mode") or "text"
-    rest = f"-{how}-seed{settings['seed']}-{digest}"
-    own = layout.runs / (data["name"] + rest)
-    begun = sorted(layout.runs.glob("*" + glob.escape(rest)))
-    return own if own.is_dir() or not begun else begun[0]
+    how = f"{settings.get('option') or settings.get('mode') or 'text'}-seed{settings['seed']}"
+    own = layout.runs / f"{data['name']}-{how}-{digest}"
+    if own.is_dir():
+        return own
+    begun = sorted(layout.runs.glob(f"*-{glob.escape(how)}-{digest}"))
+    others = sorted(layout.runs.glob(f"*-{glob.escape(how)}-{'[0-9a-f]' * len(digest)}"))
+    begun += [
+        folder
+        for folder in others
+        if (folder / "settings.json").is_file() and not Run(folder).differs(about, idle)
+    ]
+    return begun[0] if begun else own

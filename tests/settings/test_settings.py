@@ -2,12 +2,13 @@ import pytest
 
 from signkit.errors import SettingsError
 from signkit.settings import (
-    BEYOND_FORM,
+    ClipPreprocessSettings,
     ImageSettings,
     PreprocessSettings,
     TextSettings,
     TrainSettings,
 )
+from signkit.settings.about import about
 
 
 def test_upper_case_names_are_settings_and_others_are_not():
@@ -87,9 +88,114 @@ def test_resolved_takes_the_options_values_where_none_is_chosen():
     assert TrainSettings.make(option="B", label_smoothing=0.0).resolved().label_smoothing == 0.0
 
 
-def test_settings_beyond_the_form_exist():
-    fields = {*TrainSettings.model_fields, *TextSettings.model_fields}
-    assert fields > BEYOND_FORM
+KINDS = (PreprocessSettings, ClipPreprocessSettings, TrainSettings, TextSettings, ImageSettings)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_setting_is_described_and_what_is_usual_is_never_refused(kind):
+    for one in about(kind):
+        assert one.description.endswith("."), one.name
+        assert one.default != "" or one.description.count('"') % 2 == 0, one.name
+        for where in one.mark.only:
+            assert hasattr(kind, where.setting) or where.setting in kind.model_fields
+    kind.make(**{name: field.default for name, field in kind.model_fields.items()})
+
+
+def test_names_that_are_shown_are_those_there_are():
+    from signkit.data.group_kinds import KINDS as GROUPS
+    from signkit.models.encoders.landmarks import ENCODERS
+    from signkit.models.encoders.temporal import TEMPORAL
+    from signkit.models.encoders.texts import TEXT_ENCODERS
+    from signkit.models.fusion import FUSIONS
+    from signkit.models.photos.backbones import BACKBONES
+    from signkit.models.photos.image import IMAGE_MODELS
+    from signkit.training.loop.losses import LOSSES
+
+    tables = {
+        "landmark_encoder": ENCODERS,
+        "temporal": TEMPORAL,
+        "text_encoder": TEXT_ENCODERS,
+        "fusion": FUSIONS,
+        "backbone": BACKBONES,
+        "model": IMAGE_MODELS,
+        "loss": LOSSES,
+    }
+    shown = {one.name: one.mark.names for kind in KINDS for one in about(kind)}
+    assert {name: {*shown[name]} for name in tables} == {n: {*t} for n, t in tables.items()}
+    assert {*shown["groups_are"]} < {*GROUPS}
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "said"),
+    [
+        (TrainSettings, {"temporal": "nonsense"}, "TEMPORAL is 'nonsense', .* OPTION is C"),
+        (TrainSettings, {"option": "B", "frames": 9}, "FRAMES is 9, .* OPTION is C"),
+        (TrainSettings, {"pictures": 2}, "PICTURES is 2"),
+        (
+            TrainSettings,
+            {"option": "C", "landmark_encoder": "tokens"},
+            "LANDMARK_ENCODER is 'tokens', .* OPTION is baseline, A or B.*LANDMARK_ENCODER = ''",
+        ),
+        (TrainSettings, {"text_encoder": "pretrained"}, "TASKS names align"),
+        (TrainSettings, {"tasks": "translate", "alpha": 0.2}, "TASKS names classify and another"),
+        (TrainSettings, {"augment": False, "modality_dropout": 0.2}, "AUGMENT is True"),
+        (TrainSettings, {"warmup": 0.2}, "SCHEDULE is cosine"),
+        (TrainSettings, {"fold": "1/5", "test_fraction": 0.3}, "FOLD is empty"),
+        (ImageSettings, {"tuner": "grid", "space": "dropout 0.3"}, "TUNER.*SPACE.*MODE is tuned"),
+        (ImageSettings, {"max_trials": 3, "tuning_epochs": 2}, "MAX_TRIALS.*TUNING_EPOCHS"),
+        (ImageSettings, {"unfreeze": "none"}, "UNFREEZE is 'none', .* MODE or MODEL is transfer"),
+        (ImageSettings, {"model": "cnn", "backbone": "small"}, "BACKBONE is 'small'"),
+        (ImageSettings, {"mode": "tuned", "weights": "imagenet"}, "WEIGHTS"),
+        (ImageSettings, {"label_separator": " "}, "CSV is given and SEVERAL_LABELS is True"),
+        (ImageSettings, {"csv": "a.csv", "label_separator": " "}, "only where SEVERAL_LABELS is"),
+        (ImageSettings, {"csv": "a.csv", "voc": True}, "VOC is True, .* CSV is empty"),
+        (ImageSettings, {"voc": True, "label_pattern": "(a)"}, "only where VOC is False"),
+        (PreprocessSettings, {"group_column": "who"}, "CSV is given"),
+        (TextSettings, {"csv": "a.csv", "source": "de"}, "SOURCE is 'de', .* CSV is empty"),
+        (TextSettings, {"beam": 1, "length_penalty": 1.0}, "BEAM is above 1"),
+        (TextSettings, {"schedule": "plateau", "warmup": 0.1}, "SCHEDULE is cosine"),
+    ],
+)
+def test_what_would_be_ignored_is_refused_saying_where_it_counts(kind, values, said):
+    with pytest.raises(SettingsError, match=said):
+        kind.make(**values)
+    kind.read(**values)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (TrainSettings, {"option": "C", "temporal": "recurrent", "frames": 9, "warmup": 0.2}),
+        (TrainSettings, {"option": "B", "views": 2, "modality_dropout": 0.2}),
+        # Not changed where AUGMENT is off, nor of groups where the split knows none: as asked.
+        (TrainSettings, {"augment": False, "flip": False, "modality_dropout": 0.0}),
+        (TrainSettings, {"split": "random", "validation": "photos"}),
+        (ImageSettings, {"weights": "none"}),
+        (TrainSettings, {"tasks": "classify align", "text_encoder": "pretrained", "alpha": 0.2}),
+        (ImageSettings, {"mode": "transfer", "backbone": "small", "unfreeze": "none", "views": 2}),
+        (ImageSettings, {"model": "transfer", "backbone": "small", "weights": "none"}),
+        (ImageSettings, {"mode": "tuned", "tuner": "grid", "space": "dropout 0.3"}),
+        (ImageSettings, {"csv": "a", "several_labels": True, "label_separator": " "}),
+    ],
+)
+def test_what_counts_is_taken(kind, values):
+    assert kind.make(**values).ignored() == {}
+
+
+def test_an_old_name_still_does_and_is_told(capsys):
+    assert TrainSettings.from_parameters({"TASK": "bisindo"}).model_folder == "bisindo"
+    assert "TASK is called MODEL_FOLDER now" in capsys.readouterr().out
+    with pytest.raises(SettingsError, match="both are given"):
+        TrainSettings.make(task="a", model_folder="b")
+    with pytest.raises(SettingsError, match="Unknown setting TASK"):
+        PreprocessSettings.make(task="a")
+
+
+def test_other_values_are_checked_and_what_they_leave_no_use_stays():
+    searched = ImageSettings.make(mode="tuned", max_trials=3)
+    assert searched.changed(mode="simple").max_trials == 3
+    with pytest.raises(SettingsError, match="EPOCHS is -1"):
+        searched.changed(epochs=-1)
 
 
 def test_a_third_hand_is_refused():

@@ -46,6 +46,24 @@ def test_a_data_set_that_moved_goes_on_with_its_run(layout, tmp_path):
     assert again.folder == first.folder
 
 
+@pytest.mark.parametrize("run_name", ["", "begun"])
+def test_a_run_begun_with_what_is_refused_now_goes_on_without_it(layout, run_name):
+    def opened(chosen):
+        return open_run(chosen, layout, split_catalog(chosen, layout)).folder
+
+    # As settings.json had it: a name that nothing read, and a share that a fold leaves no use.
+    old = settings().model_copy(
+        update={"temporal": "nonsense", "fold": "1/3", "run_name": run_name}
+    )
+    begun = opened(old)
+    with pytest.raises(SettingsError, match=r"TEMPORAL.*TEST_FRACTION"):
+        TrainSettings.make(**old.model_dump())
+    today = old.model_copy(update={"temporal": "", "test_fraction": 0.15})
+    assert opened(TrainSettings.make(**today.model_dump())) == begun
+    if not run_name:
+        assert opened(today.model_copy(update={"seed": 1})) != begun
+
+
 class StubStore:
     """A store of another detector."""
 

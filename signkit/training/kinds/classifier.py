@@ -21,7 +21,7 @@ from signkit.inputs.changes.mix import Mix
 from signkit.inputs.dataset import AUDIT, Dataset
 from signkit.layout import Layout, dataset_name
 from signkit.runs.record import Run, write_whole, writing
-from signkit.settings.learning import ClassifierSettings
+from signkit.settings.classifiers import ClassifierSettings
 from signkit.settings.plans import Stage
 from signkit.training.answers.table import learnt
 from signkit.training.kinds.base import Usual

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from signkit.data.catalog import Catalog
-from signkit.errors import SettingsError
 from signkit.evaluation.answers.table import ANSWERS
 from signkit.inputs.changes.augment import Policy, policy_from
 from signkit.inputs.changes.mix import Mix, read_factors
@@ -45,11 +44,6 @@ class ImageKind(Classifier):
         policy_from(settings.augmentations)
         read_factors(settings.augment_factors, catalog.classes)
         LOSSES[settings.loss]
-        if settings.backbone and settings.model == "cnn":
-            raise SettingsError(
-                f"BACKBONE is {settings.backbone!r}, but the model cnn has none.",
-                'Set MODE or MODEL to "transfer", or leave BACKBONE empty.',
-            )
         if settings.backbone or settings.model == "transfer":
             BACKBONES[settings.backbone]
         learnt(catalog.told.name).check(settings)

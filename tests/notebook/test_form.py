@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from signkit.errors import SettingsError
-from signkit.settings.form import UNKNOWN, defaults_of, read, value_for, written
+from signkit.notebook.form import UNKNOWN, defaults_of, read, value_for, written
 
 FORM = """# @title Settings
 %matplotlib inline
