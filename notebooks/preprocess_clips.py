@@ -220,11 +220,11 @@ plot_gap(gap) if gap else None
 # hands different: look at both sides. Nothing is shown where no group does.
 
 # %%
-from signkit.report.photos.crossed_plot import picture_of, plot_crossed
+from signkit.report.photos.crossed_plot import clips_of, plot_crossed
 
 crossed = gap.facts()["crossed"] if gap else []
 plot_crossed(
-    crossed, copies.catalog, picture_of(copies.catalog, extraction.clips)
+    crossed, copies.catalog, clips_of(copies.catalog, extraction.clips)
 ) if crossed else None
 
 # %%

@@ -212,11 +212,11 @@ plot_gap(gap) if gap else None
 # hands different: look at both sides. Nothing is shown where no group does.
 
 # %%
-from signkit.report.photos.crossed_plot import picture_of, plot_crossed
+from signkit.report.photos.crossed_plot import photos_of, plot_crossed
 
 crossed = gap.facts()["crossed"] if gap else []
 plot_crossed(
-    crossed, extraction.catalog, picture_of(extraction.catalog, extraction.landmarks)
+    crossed, extraction.catalog, photos_of(extraction.catalog, extraction.landmarks)
 ) if crossed else None
 
 # %%

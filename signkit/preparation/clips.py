@@ -24,7 +24,7 @@ from signkit.evaluation.gap import Gap, measure_gap
 from signkit.inputs.dataset import AUDIT, SKIPPED
 from signkit.layout import Layout
 from signkit.report.parts.leaks import gap_notes, gap_sentence
-from signkit.report.photos.crossed_plot import write_crossed
+from signkit.report.photos.crossed_plot import clips_of, write_crossed
 from signkit.report.texts import texts
 from signkit.runs.lease import leased
 from signkit.runs.record import announce, write_whole
@@ -156,6 +156,7 @@ def tell_gap(
     write_whole(store_of(settings, layout) / AUDIT, json.dumps(audit, indent=2) + "\n")
     words = texts("en", "clip", groups=gap.groups_are if gap else "")
     print(gap_sentence(audit["gap"], words), *gap_notes(audit["gap"], words), sep="\n")
-    if picture := write_crossed(gap, copies.catalog, extraction.clips, store_of(settings, layout)):
+    drawn = clips_of(copies.catalog, extraction.clips)
+    if picture := write_crossed(gap, copies.catalog, drawn, store_of(settings, layout)):
         print(f"Both sides of the labels that seem exchanged: {picture}")
     return gap

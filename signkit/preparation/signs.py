@@ -21,7 +21,7 @@ from signkit.landmarks.detection.extract import Extraction, extract
 from signkit.landmarks.export import export_npy
 from signkit.layout import Layout
 from signkit.report.parts.leaks import gap_notes, gap_sentence
-from signkit.report.photos.crossed_plot import write_crossed
+from signkit.report.photos.crossed_plot import photos_of, write_crossed
 from signkit.report.texts import texts
 from signkit.runs.lease import leased
 from signkit.runs.record import announce, write_whole
@@ -155,8 +155,7 @@ def tell_gap(
     write_whole(store_of(settings, layout) / AUDIT, json.dumps(audit, indent=2) + "\n")
     words = texts("en", groups=gap.groups_are if gap else "")
     print(gap_sentence(audit["gap"], words), *gap_notes(audit["gap"], words), sep="\n")
-    if picture := write_crossed(
-        gap, extraction.catalog, extraction.landmarks, store_of(settings, layout)
-    ):
+    drawn = photos_of(extraction.catalog, extraction.landmarks)
+    if picture := write_crossed(gap, extraction.catalog, drawn, store_of(settings, layout)):
         print(f"Both sides of the labels that seem exchanged: {picture}")
     return gap

@@ -25,13 +25,6 @@ def split_groups(catalog) -> dict[str, list[str]]:
     }
 
 
-def classes_in(photos) -> int:
-    """How many classes, or labels where a photo may have several, a part of the catalog shows."""
-    if "labels" in photos:
-        return len({label for labels in photos["labels"] for label in labels})
-    return photos["label"].nunique()
-
-
 def strategy(settings) -> str | None:
     """The split strategy a run was made with, or None where it isn't written down."""
     data, asked = settings.get("data") or {}, settings.get("settings") or {}
@@ -51,6 +44,15 @@ def random_weights(record) -> bool:
 def asked_kind(settings) -> str:
     """What a run says that it looks at, whether it is known or not."""
     return str(settings.get("kind") or "")
+
+
+def interval_over(record, test, words) -> str:
+    """What an interval is over: 'over 5 unseen groups', 'over 360 photos'."""
+    if test["interval_over"] != "groups":
+        return words["over_photos"].format(number=words.counted(test["samples"]))
+    groups = split_groups(record.catalog)
+    new = groups["test"] and not set(groups["test"]) & set(groups["train"])
+    return words["over_groups" if new else "over_groups_shared"].format(number=test["groups"])
 
 
 def confused_pairs(confusion, classes, most=10) -> list[dict]:
@@ -95,8 +97,6 @@ def group_accuracy(predictions, split="test") -> pd.DataFrame:
 def warnings(record, words) -> list[tuple[str, str]]:
     """(title, sentence) of everything a reader must know before trusting the figures."""
     settings, test = record.settings or {}, record.of_split("test")
-    if record.sentences:
-        return list(_about_the_pairs(record, words))
     found = [*_about_the_split(record, words), *_about_the_copies(record, words)]
     if random_weights(record):
         found.append((words["warn_weights_title"], words["warn_weights"]))
@@ -176,29 +176,6 @@ def _about_the_copies(record, words):
             words["warn_mirror_title"],
             words["warn_mirror"].format(classes=some(pairs, words), changes=", ".join(changes)),
         )
-
-
-def _about_the_pairs(record, words):
-    """What to know of a run that translates sentences alone."""
-    data = (record.settings or {}).get("data") or {}
-    found = (record.metrics or {}).get("translation") or {}
-    seen, new = (data.get("seen") or {}).get("test"), found.get("new") or {}
-    if seen:
-        test = (data.get("split_pairs") or {}).get("test", found.get("sentences", 0))
-        said = words["warn_seen"].format(seen=words.counted(seen), test=words.counted(test))
-        if new.get("sentences"):
-            low, high = map(words.number, new["bleu_interval"])
-            said += " " + words["warn_seen_new"].format(
-                number=words.counted(new["sentences"]),
-                new=words.number(new["bleu"][3]),
-                low=low,
-                high=high,
-                bleu=words.number(found["beam"]["bleu"][3]),
-                chrf=words.number(new["chrf"]),
-            )
-        yield words["warn_seen_title"], said
-    if strategy(record.settings or {}) == "random":
-        yield words["warn_random_title"], words["warn_random"]
 
 
 def _about_the_test(test, words, seen):

@@ -8,16 +8,15 @@ from pathlib import Path
 import pandas as pd
 
 from signkit.errors import RunError
+from signkit.report.answers.table import reported
 from signkit.report.environment import environment
 from signkit.report.findings import asked_kind, some, split_groups, strategy
-from signkit.report.parts.constant import constant
 from signkit.report.record_files import read_record
 from signkit.report.texts import texts
 from signkit.report.thesis import model_words, software
 
 TEMPLATE = "folds.html"
 MOST_GROUPS = 6  # of a fold that are named
-MOST_CLASSES = 12  # the worst ones
 
 
 def write_folds(found, run_folders, path, language="en") -> Path:
@@ -50,7 +49,8 @@ def write_folds(found, run_folders, path, language="en") -> Path:
 def content(found, records, words) -> dict:
     """What the page shows: name, lead, tiles, constant, rows, classes and thesis sentences."""
     first, pooled = records[0], _pooled(found, records)
-    always = constant(pooled, words)
+    answer = reported(first)
+    always = answer.constant(pooled, words)
     how = _how(records, words)
     counts = {
         "folds": len(records),
@@ -62,12 +62,11 @@ def content(found, records, words) -> dict:
     rows = _rows(found, records, words)
     return {
         "name": _name(first),
-        "several": found.several,
         "lead": words["folds_lead"].format(**counts),
-        "tiles": _tiles(found, rows, words),
+        "tiles": _tiles(found, answer, rows, words),
         "constant": always,
         "rows": rows,
-        "classes": [] if found.several else _classes(pooled.predictions),
+        "classes": answer.folds_classes(pooled.predictions),
         "thesis": _thesis(found, records, rows, always, counts, words),
     }
 
@@ -88,7 +87,7 @@ def _pooled(found, records):
         "macro_f1": float(found.table["macro_f1"].mean()),
     }
     test["exact_match"] = test["accuracy"]
-    metrics = {"several": found.several, "test": test}
+    metrics = {"answers": records[0].answer.name, "test": test}
     return replace(records[0], predictions=table, metrics=metrics)
 
 
@@ -117,12 +116,8 @@ def _rows(found, records, words) -> list[dict]:
     return rows
 
 
-def _worst(found, rows) -> dict:
-    return min(rows, key=lambda row: row[_figure(found)])
-
-
-def _figure(found) -> str:
-    return "macro_f1" if found.several else "right"
+def _worst(answer, rows) -> dict:
+    return min(rows, key=lambda row: row[answer.folds_figure])
 
 
 def _worst_name(row, words) -> str:
@@ -130,10 +125,10 @@ def _worst_name(row, words) -> str:
     return f"{number} ({row['groups']})" if row["groups"] else number
 
 
-def _tiles(found, rows, words) -> list[dict]:
+def _tiles(found, answer, rows, words) -> list[dict]:
     low, high = (words.percent(end) for end in found.interval)
     spread = found.table["macro_f1"].std(ddof=1)
-    worst = _worst(found, rows)
+    worst = _worst(answer, rows)
     tiles = [
         {
             "title": words["accuracy"],
@@ -150,36 +145,17 @@ def _tiles(found, rows, words) -> list[dict]:
         },
         {
             "title": words["folds_worst"],
-            "value": words.percent(worst[_figure(found)]),
+            "value": words.percent(worst[answer.folds_figure]),
             "interval": None,
             "notes": [_worst_name(worst, words)],
         },
     ]
-    return [tiles[1], tiles[0], tiles[2]] if found.several else tiles
-
-
-def _classes(table) -> list[dict]:
-    """The classes least often told rightly over all folds, and what they were taken for."""
-    rows = []
-    for label, mine in table.groupby(table["label"].astype(str)):
-        wrong = mine.loc[mine["predicted"] != mine["label"], "predicted"].astype(str)
-        most = wrong.value_counts()
-        right = len(mine) - len(wrong)
-        rows.append(
-            {
-                "label": label,
-                "right": right,
-                "photos": len(mine),
-                "recall": right / len(mine),
-                "taken": f"{most.index[0]} ({most.iloc[0]})" if len(most) else "",
-            }
-        )
-    return sorted(rows, key=lambda row: (row["recall"], row["label"]))[:MOST_CLASSES]
+    return [tiles[place] for place in answer.folds_order]
 
 
 def _thesis(found, records, rows, always, counts, words) -> list[str]:
-    first = records[0]
-    settings, worst = first.settings or {}, _worst(found, rows)
+    first, answer = records[0], reported(records[0])
+    settings, worst = first.settings or {}, _worst(answer, rows)
     kind = words["lead_kinds"].get(asked_kind(settings), words["thesis_model"])
     low, high = (words.percent(end) for end in found.interval)
     said = [
@@ -190,16 +166,15 @@ def _thesis(found, records, rows, always, counts, words) -> list[str]:
     if always and always["warning"]:
         said.append(always["warning"])
     else:
-        name = "folds_result_labels" if found.several else "folds_result"
         said.append(
-            words[name].format(
+            words[answer.folds_result].format(
                 mean=words.percent(found.mean),
                 low=low,
                 high=high,
                 f1=words.percent(found.table["macro_f1"].mean()),
                 spread=words.number(100 * found.table["macro_f1"].std(ddof=1)),
                 fold=_worst_name(worst, words),
-                worst=words.percent(worst[_figure(found)]),
+                worst=words.percent(worst[answer.folds_figure]),
             )
         )
         if always:

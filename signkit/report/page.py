@@ -10,19 +10,9 @@ from types import SimpleNamespace
 
 from signkit.errors import RunError
 from signkit.report import card as model_card
-from signkit.report import findings, thesis
-from signkit.report.answers import label_sections, sentence_sections, sentence_words
+from signkit.report import thesis
+from signkit.report.answers.table import REPORTED, reported
 from signkit.report.environment import environment
-from signkit.report.parts import sections
-from signkit.report.parts.branches import branches
-from signkit.report.parts.headline import headline
-from signkit.report.parts.leaks import leaks
-from signkit.report.parts.search import search
-from signkit.report.parts.sureness import sureness
-from signkit.report.parts.text_sections import retrieval, zero_shot
-from signkit.report.parts.translation_section import examples, translation
-from signkit.report.parts.unknowns import unknowns
-from signkit.report.photos import parts as photo_parts
 from signkit.report.photos.pictures import Pictures
 from signkit.report.record_files import read_record
 from signkit.report.texts import texts
@@ -67,13 +57,12 @@ def report_language(run_folder) -> str | None:
 
 def _fill(record, data_root, words):
     """All parts of the page by name; each holds its content, or the problem in its place."""
-    part = functools.partial(_part, record, words)
-    parts = {name: SimpleNamespace(content=None, problem=None) for name in _NAMES}
-    builds, photos = _builds(record)
-    for build, needs in builds.items():
-        if record.kind.hands or build not in _OF_HANDS:
-            parts[build.__name__] = part(needs, functools.partial(build, record, words))
-    parts["warnings"] = part((), lambda: findings.warnings(record, words))
+    part, answer = functools.partial(_part, record, words), reported(record)
+    parts = {name: SimpleNamespace(content=None, problem=None) for name in _names()}
+    for name, (build, needs) in answer.parts.items():
+        if name not in record.kind.leaves_out:
+            parts[name] = part(needs, functools.partial(build, record, words))
+    parts["warnings"] = part((), functools.partial(answer.warnings, record, words))
     pictures = Pictures(record, words)
     training = parts["training"].content
     parts["curves"] = pictures.curves(training["measures"] if training else [])
@@ -82,81 +71,18 @@ def _fill(record, data_root, words):
     pictures.of_groups(parts["by_group"].content)
     parts |= pictures.of_labels(parts["labels"].content)
     parts["search_picture"] = pictures.of_search(parts["search"].content)
-    parts["matrix"] = pictures.of_classes(None if record.several else record.of_split("test"))
-    for name, (build, needs) in photos.items():
+    parts["matrix"] = pictures.of_classes(parts["confusion"].content and record.of_split("test"))
+    for name, (build, needs) in answer.photos.items():
         parts[name] = part(needs, functools.partial(build, pictures, data_root))
     parts["record"] = record
     return parts
 
 
-def _builds(record):
-    """What builds the parts of a page, and those that show photos, as this kind of run has them."""
-    if record.sentences:
-        return _SENTENCES, {}
-    return (_SEVERAL, _SEVERAL_PHOTOS) if record.several else (_PARTS, _PHOTO_PARTS)
+def _names():
+    """The parts that a page of any answer may have."""
+    return {name for answer in REPORTED.values() for name in (*answer.parts, *answer.photos)}
 
 
-# What builds a part of the page -> the file it can't be without.
-_PARTS = {
-    sections.overview: (),
-    headline: ("metrics.json",),
-    thesis.thesis: (),
-    leaks: ("audit.json",),
-    sections.comparison: ("metrics.json",),
-    sections.by_group: (),
-    branches: (),
-    sections.training: ("history.jsonl",),
-    sections.confusion: ("metrics.json",),
-    sections.per_class: ("metrics.json",),
-    sections.averages: (),
-    sections.hands: ("metrics.json",),
-    sureness: (),
-    unknowns: (),
-    retrieval: (),
-    zero_shot: (),
-    translation: (),
-    examples: (),
-    search: (),
-    sections.settings: ("settings.json",),
-}
-# The same where a photo may have several labels.
-_SEVERAL = {
-    sections.overview: (),
-    label_sections.headline: ("metrics.json",),
-    thesis.thesis: (),
-    leaks: ("audit.json",),
-    label_sections.comparison: ("metrics.json",),
-    sections.by_group: (),
-    search: (),
-    sections.training: ("history.jsonl",),
-    label_sections.labels: ("metrics.json",),
-    sections.averages: (),
-    sureness: (),
-    sections.settings: ("settings.json",),
-}
-# The same where sentences are translated, and there are no classes.
-_SENTENCES = {
-    sentence_sections.overview: (),
-    sentence_sections.headline: ("metrics.json",),
-    sentence_words.thesis: (),
-    sentence_sections.comparison: (),
-    sections.training: ("history.jsonl",),
-    translation: ("metrics.json",),
-    examples: ("translations.parquet",),
-    sections.settings: ("settings.json",),
-}
-_OF_HANDS = {branches, sections.hands}
-_PHOTO_PARTS = {
-    "attention": (photo_parts.attention, ()),
-    "clip_looks": (photo_parts.clip_looks, ()),
-    "wall": (photo_parts.photos, ("predictions.parquet",)),
-    "pairs": (photo_parts.confused, ("predictions.parquet",)),
-}
-_SEVERAL_PHOTOS = {
-    "attention": _PHOTO_PARTS["attention"],
-    "wall": (photo_parts.labelled, ("predictions.parquet",)),
-}
-_NAMES = {build.__name__ for build in (*_PARTS, *_SEVERAL, *_SENTENCES)} | _PHOTO_PARTS.keys()
 _NOTHING_YET = {"history.jsonl": "no_epoch", "metrics.json": "no_split"}
 
 

@@ -1,20 +1,17 @@
 """The sentences to put into a thesis: what was trained, on which split, and what the test says."""
 
 from signkit.data.catalog import UNKNOWN
-from signkit.report.answers.label_sections import worst_row
 from signkit.report.answers.text_words import tasks_words, text_results
 from signkit.report.findings import (
     SPLITS,
     asked_kind,
-    classes_in,
+    interval_over,
     random_weights,
     some,
     split_groups,
     strategy,
 )
-from signkit.report.parts.constant import constant
 from signkit.report.parts.curves import judged_words
-from signkit.report.parts.headline import interval_over
 from signkit.report.parts.leaks import copies_in_split, crossed_blanks
 from signkit.report.parts.search import tuned_words
 
@@ -29,15 +26,22 @@ SOFTWARE = {
 _MOST_GROUPS = 12  # named one by one
 
 
-def thesis(record, words) -> dict | None:
-    """`sentences` that state a run's result with all that qualifies it; None without a test."""
+def thesis(record, words, say, against) -> dict | None:
+    """`sentences` that state a run's result with all that qualifies it; None without a test.
+
+    `say` makes the sentence on the test of (record, test, words); where `against`, which is what is
+    told of constant answers, finds the model no better, its warning stands alone.
+    """
     test = record.of_split("test")
     if not test:
         return None
     settings = record.settings or {}
     found = [_trained(record, settings, words), *split_words(record, words)]
     found += [tuned_words(record, words), judged_words(record.history, words)]
-    found += _results(record, test, words)
+    if against and against["warning"]:
+        found.append(against["warning"])
+    else:
+        found += [say(record, test, words), against and against["sentence"]]
     found += text_results(record, words)
     found += _caveats(record, test, words)
     found += copies_in_split(record, words)
@@ -160,84 +164,15 @@ def _trained(record, settings, words):
         parts=model_words(record, words),
         dataset=name.rstrip("/").rsplit("/", 1)[-1] or "–",
         photos=words.counted(int(counts.reindex(SPLITS).sum())),
-        classes=len(record.labels) if record.labels else classes_in(record.catalog),
+        classes=len(record.labels) if record.labels else record.answer.classes_in(record.catalog),
         train=words.counted(int(counts.get("train", 0))),
         validation=words.counted(int(counts.get("validation", 0))),
         test=words.counted(int(counts.get("test", 0))),
     )
 
 
-def _results(record, test, words):
-    """What the test says; where a constant answer does as well, that alone."""
-    against = constant(record, words)
-    if against and against["warning"]:
-        yield against["warning"]
-        return
-    yield (_result_labels if record.several else _result)(record, test, words)
-    if against:
-        yield against["sentence"]
-
-
-def _result(record, test, words):
-    worst = test["worst_class"]
-    index = next(i for i, row in enumerate(test["per_class"]) if row["label"] == worst["label"])
-    low, high = test["accuracy_interval"]
-    f1_interval = test.get("macro_f1_interval")
-    return words["thesis_result"].format(
-        where=words["thesis_where"][standing(record)],
-        limit="" if standing(record) == "unseen" else words["thesis_limit"],
-        top5=_top5(test, words),
-        accuracy=words.percent(test["accuracy"]),
-        low=words.percent(low),
-        high=words.percent(high),
-        over=_over(record, test, words),
-        f1=words.percent(test["macro_f1"]),
-        f1_interval=""
-        if not f1_interval
-        else words["thesis_f1_interval"].format(
-            low=words.percent(f1_interval[0]), high=words.percent(f1_interval[1])
-        ),
-        label=worst["label"],
-        recall=words.percent(worst["recall"]),
-        right=test["confusion"][index][index],
-        support=test["per_class"][index]["support"],
-    )
-
-
-def _result_labels(record, test, words):
-    interval = test.get("macro_f1_interval")
-    worst, chosen = worst_row(test), (record.metrics or {}).get("thresholds")
-    return words["thesis_result_labels"].format(
-        where=words["thesis_where"][standing(record)],
-        limit="" if standing(record) == "unseen" else words["thesis_limit"],
-        thresholds=words["thesis_thresholds" if chosen else "thesis_thresholds_half"],
-        macro_f1=words.percent(test["macro_f1"]),
-        interval=""
-        if not interval
-        else words["thesis_interval"].format(
-            low=words.percent(interval[0]),
-            high=words.percent(interval[1]),
-            over=_over(record, test, words),
-        ),
-        micro_f1=words.percent(test["micro_f1"]),
-        exact_match=words.percent(test["exact_match"]),
-        map=words.percent(test["mean_average_precision"]),
-        worst=""
-        if worst is None
-        else words["thesis_worst_label"].format(
-            label=worst["label"],
-            f1=words.percent(worst["f1"]),
-            support=words.counted(worst["support"]),
-        ),
-    )
-
-
-def _top5(test, words):
-    top5 = test.get("top5")
-    return "" if top5 is None else words["thesis_top5"].format(top5=words.percent(top5))
-
-
-def _over(record, test, words):
+def over(record, test, words) -> str:
+    """What the interval of a result is over."""
     alone = standing(record) == "unseen" and len(split_groups(record.catalog)["test"]) == 1
     if alone and test["interval_over"] != "groups":
         return words["thesis_over_one"].format(number=words.counted(test["samples"]))

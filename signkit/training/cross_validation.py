@@ -27,7 +27,6 @@ class CrossValidation:
     table: pd.DataFrame  # fold, run, photos, right (share), macro_f1
     mean: float
     interval: tuple[float, float]  # 95 %
-    several: bool  # then "right" means that all labels of a photo are
     answer: ScoredAnswer
     unit: str = "photos"  # or "clips"
     page: Path | None = None  # in the settings' language, with the thesis sentences beside it
@@ -92,7 +91,6 @@ def join_folds(runs: list[Run]) -> CrossValidation:
         table,
         mean,
         folds_interval(said, float(share)),
-        bool(metrics[0].get("several")),
         answer_of(settings, metrics[0]),
         KINDS[settings["kind"]].unit,
     )

@@ -4,7 +4,8 @@ import re
 import pytest
 
 from signkit.evaluation.ledger import ledger
-from signkit.report.card import _cell, model_card
+from signkit.report.card import model_card
+from signkit.report.card_lists import cell
 from signkit.report.record_files import read_record
 from signkit.report.texts import LANGUAGES, texts
 
@@ -68,7 +69,7 @@ def test_a_class_named_with_a_bar_does_not_break_its_row(make_run):
 
 
 def test_signs_of_markdown_in_a_name_are_shown():
-    assert _cell("a<b>&c $5 x_y [1]") == r"a\<b>&c \$5 x_y \[1]"
+    assert cell("a<b>&c $5 x_y [1]") == r"a\<b>&c \$5 x_y \[1]"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

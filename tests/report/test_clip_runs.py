@@ -5,13 +5,13 @@ import re
 
 import pytest
 
+from signkit.report.answers.class_words import thesis
 from signkit.report.card import model_card
 from signkit.report.compare.page import comparison_table, write_comparison
 from signkit.report.page import write_report
 from signkit.report.record_files import read_record
 from signkit.report.summary import summary
 from signkit.report.texts import texts
-from signkit.report.thesis import thesis
 
 PHOTOS = re.compile(r"\b(photos?|foto)\b", re.I)
 TASKS = ("retrieval", "zero_shot", "translation")

@@ -10,7 +10,7 @@ from signkit.report.record_files import read_record
 from signkit.report.texts import LANGUAGES, texts
 
 
-def joined(folders, several=False, mean=0.9):
+def joined(folders, mean=0.9):
     """What training.cross_validation says of these runs."""
     tests = [read_record(folder).of_split("test") for folder in folders]
     right = [0.8 + 0.1 * k for k in range(len(folders))]
@@ -23,7 +23,7 @@ def joined(folders, several=False, mean=0.9):
             "macro_f1": [test["macro_f1"] for test in tests],
         }
     )
-    return SimpleNamespace(table=table, mean=mean, interval=(0.7, 1.0), several=several)
+    return SimpleNamespace(table=table, mean=mean, interval=(0.7, 1.0))
 
 
 def say(folder, group):
@@ -83,7 +83,7 @@ def test_several_labels_and_clips_have_their_own_words(
     make_label_run, make_clip_run, tmp_path, language
 ):
     labelled = [make_label_run()] * 2
-    page = write_folds(joined(labelled, several=True), labelled, tmp_path / "l.html", language)
+    page = write_folds(joined(labelled), labelled, tmp_path / "l.html", language)
     thesis = page.with_suffix(".txt").read_text(encoding="utf-8")
     assert {"en": "is a macro F1 of", "id": "adalah macro F1"}[language] in thesis
     clips = [make_clip_run()] * 2

@@ -4,9 +4,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from signkit.report.answers.class_words import thesis
 from signkit.report.record_files import RecordFiles, read_record
 from signkit.report.texts import LANGUAGES, texts
-from signkit.report.thesis import is_random, seed_words, thesis, weights_words
+from signkit.report.thesis import is_random, seed_words, weights_words
 
 
 def said(folder, language="en"):

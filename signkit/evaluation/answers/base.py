@@ -73,5 +73,8 @@ class ScoredAnswer(Answer, Protocol):
         the class that shows nothing.
         """
 
+    def classes_in(self, photos: pd.DataFrame) -> int:
+        """How many classes a part of the catalog shows."""
+
     def matrix(self, figures: dict) -> list[list[int]] | None:
         """A split's confusion matrix over all classes, where the answer has one."""

@@ -1,6 +1,7 @@
 """One class: the likeliest, with a probability each."""
 
 import numpy as np
+import pandas as pd
 
 from signkit.data.catalog import UNKNOWN
 from signkit.evaluation import calibration, unknown
@@ -60,6 +61,10 @@ class Classes:
     def matrix(self, figures: dict) -> list[list[int]] | None:
         """How often each class (rows) was called what (columns)."""
         return figures.get("confusion")
+
+    def classes_in(self, photos: pd.DataFrame) -> int:
+        """How many classes a part of the catalog shows."""
+        return photos["label"].nunique()
 
     def headline(self, metrics: dict) -> dict:
         """The test's figures (shares 0-1), accuracy in front."""

@@ -1,6 +1,7 @@
 """Several labels: all whose score reaches their threshold."""
 
 import numpy as np
+import pandas as pd
 
 from signkit.data.labels import joined
 from signkit.evaluation.answers import labels_calibration, scored
@@ -65,6 +66,10 @@ class Labels:
 
     def matrix(self, figures: dict) -> None:
         """None: each label has a matrix of its own."""
+
+    def classes_in(self, photos: pd.DataFrame) -> int:
+        """How many labels a part of the catalog shows."""
+        return len({label for labels in photos["labels"] for label in labels})
 
     def headline(self, metrics: dict) -> dict:
         """The test's figures (shares 0-1), macro F1 in front."""

@@ -3,8 +3,9 @@
 import numpy as np
 
 from signkit.report.answers.label_tables import HALF, answers, f1_scores, swapped
-from signkit.report.parts.constant import constant
-from signkit.report.parts.headline import interval_over
+from signkit.report.card_lists import shown
+from signkit.report.findings import interval_over
+from signkit.report.parts import constant_labels
 
 FIGURES = ("macro_f1", "micro_f1", "exact_match", "mean_average_precision", "roc_auc")
 _ROUGH = 10  # photos of a label in the validation; a threshold chosen on fewer is rough
@@ -27,7 +28,7 @@ def headline(record, words) -> dict | None:
         note = words["label_f1_note"].format(**named)
         tile = {"title": words["worst_class"], "value": words.percent(worst["f1"])}
         tiles.append({**tile, "share": worst["f1"], "interval": None, "notes": [note]})
-    return {"tiles": tiles, "constant": constant(record, words)}
+    return {"tiles": tiles, "constant": constant_labels.constant(record, words), "many": True}
 
 
 def comparison(record, words) -> dict | None:
@@ -93,13 +94,6 @@ def worst_row(test) -> dict | None:
     """The row of the label with the lowest F1 in the test; None where no photo has a label."""
     worst = test.get("worst_class") or {}
     return next((row for row in test["per_class"] if row["label"] == worst.get("label")), None)
-
-
-def shown(name, value, words) -> str:
-    """A figure as it is written: an area under a curve with three digits, else as a share."""
-    if name == "roc_auc" and value is not None:
-        return words.number(value, 3)
-    return words.percent(value)
 
 
 def _tile(words, test, name, notes, bar=False):

@@ -11,7 +11,8 @@ def overview(record, words) -> dict:
     sentences = [what_of(settings, words), *split_of(settings, words)]
     pairs = data.get("split_pairs") or {}
     rows = [_split_row(data, split, words) for split in SPLITS if split in pairs]
-    return {"sentences": list(filter(None, sentences)), "rows": rows, "with_groups": False}
+    shown = {"rows": rows, "with_groups": False, "of": words["split_seen"]}
+    return {"sentences": list(filter(None, sentences)), **shown}
 
 
 def headline(record, words) -> dict | None:
@@ -147,7 +148,7 @@ def _split_row(data, split, words):
         "split": words["splits"][split],
         "photos": words.counted(pairs[split]),
         "share": pairs[split] / max(1, sum(pairs.values())),
-        "seen": _counted(seen, words),
+        "of": _counted(seen, words),
         "groups": "",
     }
 

@@ -12,6 +12,10 @@ from signkit.report.findings import strategy
 from signkit.report.parts.translation_section import bleu_span
 from signkit.report.thesis import seed_words, software
 
+_CODE = """from signkit.models.texts.translator import Translator
+
+translator = Translator.load(".")  # {folder}
+translator.translate(["..."])"""
 _SIZES = ("depth", "width", "heads", "hidden")
 
 
@@ -54,6 +58,34 @@ def split_words(settings, words):
         yield seen_words(data, words)
 
 
+def warnings(record, words) -> list[tuple[str, str]]:
+    """(title, sentence) of what to know of a run that translates sentences alone."""
+    return list(_warnings(record, words))
+
+
+def summary(record, words) -> list[str]:
+    """The lines that a run ends with; none before the test was measured."""
+    test = measured(record)
+    if not test:
+        return []
+    beam = test["beam"]
+    lines = [
+        words["summary_bleu"].format(
+            bleu=words.number(beam["bleu"][3]),
+            interval=bleu_span(beam, words),
+            over=over_sentences(test, words),
+        ),
+        words["summary_bleu_more"].format(
+            chrf=words.number(beam["chrf"]),
+            perplexity=words.number(test["perplexity"], 2),
+            exact=words.percent(beam["exact"]),
+        ),
+    ]
+    if new := new_pairs(test):
+        lines.append(new_words(new, "summary_new", words))
+    return lines
+
+
 def card_lists(record, words) -> dict:
     """What the model card says in its lists, by their names in its template."""
     settings, found = record.settings or {}, measured(record)
@@ -62,7 +94,7 @@ def card_lists(record, words) -> dict:
     return {
         "details": list(_details(settings, words)),
         "about": _about(data, words),
-        "model": "translator.keras",
+        "code": _CODE.format(folder=words["card_folder"]),
         "interface": [words["card_translate"]] if settings else [],
         "factors": [words["card_factors_unknown"]],
         "metrics": [words["card_metrics_what"]]
@@ -70,6 +102,7 @@ def card_lists(record, words) -> dict:
         "evaluation_data": list(_evaluation_data(settings, words)),
         "training_data": list(_training_data(settings, words)),
         "figures": list(_figures(record, found, words)) if found else [],
+        "table": None,
     }
 
 
@@ -158,3 +191,25 @@ def _figures(record, found, words):
     yield words["translation_chrf"], words.number(found["beam"]["chrf"]), blank
     yield words["perplexity"], words.number(found["perplexity"], 2), blank
     yield words["translation_exact"], words.percent(found["beam"]["exact"]), blank
+
+
+def _warnings(record, words):
+    data = (record.settings or {}).get("data") or {}
+    found = (record.metrics or {}).get("translation") or {}
+    seen, new = (data.get("seen") or {}).get("test"), found.get("new") or {}
+    if seen:
+        test = (data.get("split_pairs") or {}).get("test", found.get("sentences", 0))
+        said = words["warn_seen"].format(seen=words.counted(seen), test=words.counted(test))
+        if new.get("sentences"):
+            low, high = map(words.number, new["bleu_interval"])
+            said += " " + words["warn_seen_new"].format(
+                number=words.counted(new["sentences"]),
+                new=words.number(new["bleu"][3]),
+                low=low,
+                high=high,
+                bleu=words.number(found["beam"]["bleu"][3]),
+                chrf=words.number(new["chrf"]),
+            )
+        yield words["warn_seen_title"], said
+    if strategy(record.settings or {}) == "random":
+        yield words["warn_random_title"], words["warn_random"]

@@ -13,6 +13,7 @@ class Kind:
     name = ""  # as settings.json has it; the words' variant too
     card = "image"  # whose uses and limits the model card names
     unit = "photos"
+    leaves_out: ClassVar[set] = set()  # parts that a page of others has
     hands = True  # whether hands are looked for, and people told apart by them
     takes: ClassVar[dict] = {}  # names of the card's sentences on the model's inputs
 

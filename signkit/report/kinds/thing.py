@@ -1,5 +1,7 @@
 """Things: photos alone, whose groups are whatever the user says."""
 
+from typing import ClassVar
+
 from signkit.report.kinds.base import IN_PHOTOS, Kind
 
 
@@ -8,6 +10,7 @@ class Thing(Kind):
 
     name = card = "image"
     hands = False
+    leaves_out: ClassVar[set] = {"branches", "hands"}
     takes = IN_PHOTOS
 
     def inputs(self, settings: dict) -> set[str]:

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from signkit.evaluation.ledger import CONDITIONS, SOURCES
-from signkit.report.parts.headline import interval_over
+from signkit.report.findings import interval_over
 from signkit.report.record_files import read_record
 from signkit.report.texts import texts
 

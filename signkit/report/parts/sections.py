@@ -7,8 +7,6 @@ from signkit.report import findings
 from signkit.report.findings import SPLITS, some
 from signkit.report.parts.curves import best_row, judged_words, measures
 
-_FIGURES = ("accuracy", "top5", "macro_f1", "balanced_accuracy")
-
 
 def overview(record, words) -> dict:
     """What was trained, on what split, and who in the test is new."""
@@ -18,27 +16,8 @@ def overview(record, words) -> dict:
         sentences += _split_sentences(settings, catalog, words)
     rows = [] if catalog is None else [_split_row(record, split, words) for split in SPLITS]
     with_groups = any(row["groups"] for row in rows)
-    return {"sentences": sentences, "rows": rows, "with_groups": with_groups}
-
-
-def comparison(record, words) -> dict | None:
-    """Validation beside test, and accuracy by group where the test has several."""
-    both = [record.of_split(split) for split in ("validation", "test")]
-    if not all(both):
-        return None
-    rows = [
-        (words[name], [words.percent(figures[name]) for figures in both])
-        for name in _FIGURES
-        if both[1][name] is not None
-    ]
-    rows.append((words["worst_class"], [_worst_words(figures, words) for figures in both]))
-    rows.append((words["photos"].capitalize(), [words.counted(f["samples"]) for f in both]))
-    gap = round(100 * (both[1]["accuracy"] - both[0]["accuracy"]), 1)
-    side = words["below" if gap < 0 else "above"]
-    said = words["compare_gap" if gap else "compare_same"].format(
-        points=words.number(abs(gap)), side=side
-    )
-    return {"rows": rows, "gap": said}
+    shown = {"rows": rows, "with_groups": with_groups, "of": words["split_classes"]}
+    return {"sentences": sentences, **shown}
 
 
 def by_group(record, words) -> list | None:
@@ -65,33 +44,6 @@ def training(record, words) -> dict | None:
     return {"sentence": sentence, "measures": measures(history)}
 
 
-def confusion(record, words) -> dict | None:
-    """The most confused pairs of the test."""
-    test = record.of_split("test")
-    if not test:
-        return None
-    classes = [row["label"] for row in test["per_class"]]
-    pairs = findings.confused_pairs(test["confusion"], classes)
-    return {"pairs": pairs, "classes": len(classes)}
-
-
-def per_class(record, words) -> dict | None:
-    """A row for each class of the test that has photos, worst recall first."""
-    test = record.of_split("test")
-    if not test:
-        return None
-    rows = []
-    for index, row in enumerate(test["per_class"]):
-        if row["support"]:
-            mistake = findings.mistaken_for(test["confusion"], index)
-            right = test["confusion"][index][index]
-            taken = mistake and f"{test['per_class'][mistake[0]]['label']} ({mistake[1]})"
-            rows.append({**row, "right": right, "taken": taken or ""})
-    rows.sort(key=lambda row: (row["recall"], -row["support"]))
-    hands = any(row["hands_found"] is not None for row in rows)
-    return {"rows": rows, "hands": hands}
-
-
 def averages(record, words) -> dict | None:
     """Macro, weighted and micro means of the test, and its ROC-AUC; None in older runs."""
     test = record.of_split("test") or {}
@@ -105,24 +57,6 @@ def averages(record, words) -> dict | None:
         if kind in test
     ]
     return {"lead": words["averages_lead"].format(roc_auc=shown), "rows": rows}
-
-
-def hands(record, words) -> dict | None:
-    """A sentence on the test photos without a hand, and the classes they belong to."""
-    test = record.of_split("test")
-    if not test:
-        return None
-    without = test["without_hand"]
-    if without is None:
-        return {"sentence": words["hands_unknown"], "classes": []}
-    if not without["photos"]:
-        return {"sentence": words["hands_none"], "classes": []}
-    rows = [row for row in test["per_class"] if row.get("without_hand")]
-    rows.sort(key=lambda row: -row["without_hand"])
-    classes = [
-        words["hands_class"].format(**{**row, "number": row["without_hand"]}) for row in rows
-    ]
-    return {"sentence": _hand_sentence(test, without, words), "classes": classes}
 
 
 def settings(record, words) -> list | None:
@@ -189,26 +123,9 @@ def _split_row(record, split, words):
         "split": words["splits"][split],
         "photos": words.counted(len(part)),
         "share": len(part) / max(1, len(catalog)),
-        "classes": findings.classes_in(part),
+        "of": record.answer.classes_in(part),
         "groups": some(groups, words, most=12) if groups else "",
     }
-
-
-def _worst_words(figures, words):
-    worst = figures["worst_class"]
-    return f"{words.percent(worst['recall'])} ({worst['label']})"
-
-
-def _hand_sentence(test, without, words):
-    photos, samples = without["photos"], test["samples"]
-    others = samples - photos
-    right = test["accuracy"] * samples - without["accuracy"] * photos
-    return words["hands_lead" if others else "hands_lead_all"].format(
-        photos=words.counted(photos),
-        samples=words.counted(samples),
-        accuracy=words.percent(without["accuracy"]),
-        rest=words.percent(right / others) if others else None,
-    )
 
 
 def _flat(values, words, before=""):

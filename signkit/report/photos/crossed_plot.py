@@ -23,16 +23,16 @@ MOST = 4  # exchanges shown
 _TILE = 320  # pixels
 
 
-def write_crossed(gap, catalog: Catalog, hands: Landmarks | Clips, folder: Path) -> Path | None:
+def write_crossed(gap, catalog: Catalog, picture: Callable, folder: Path) -> Path | None:
     """Write crossed.png into a folder, where a Gap found exchanged labels; its path, or None.
 
-    Row i of `hands` belongs to row i of the catalog. A picture of an earlier look goes.
+    `picture` is as in `plot_crossed`. A file of an earlier look goes.
     """
     file = Path(folder) / FILE
     file.unlink(missing_ok=True)
     if gap is None or not gap.crossed:
         return None
-    plot_crossed(gap.facts()["crossed"], catalog, picture_of(catalog, hands)).savefig(file, dpi=110)
+    plot_crossed(gap.facts()["crossed"], catalog, picture).savefig(file, dpi=110)
     return file
 
 
@@ -64,12 +64,16 @@ def plot_crossed(crossed: list[dict], catalog: Catalog, picture: Callable, langu
     return figure
 
 
-def picture_of(catalog: Catalog, hands: Landmarks | Clips) -> Callable:
-    """A function that draws a row: the photo, or the middle of a clip, with its hands."""
-    if isinstance(hands, Clips):
-        return lambda row: _of_clip(catalog.root / catalog.table["path"].iloc[row], hands, row)
+def photos_of(catalog: Catalog, hands: Landmarks) -> Callable:
+    """A function that draws the photo of a row with its hands."""
     files = catalog.files()
     return lambda row: _of_photo(files[row], hands, row)
+
+
+def clips_of(catalog: Catalog, hands: Clips) -> Callable:
+    """A function that draws the middle of a row's clip with its hands."""
+    paths = catalog.table["path"]
+    return lambda row: _of_clip(catalog.root / paths.iloc[row], hands, row)
 
 
 def _of_photo(file, hands, row):

@@ -17,6 +17,13 @@ class LabelShown(wall.Shown):
     missed: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()  # given, but not true
 
+    def caption(self, words) -> list[list[tuple[str, str]]]:
+        """The labels found, missed and given wrongly, a phrase each."""
+        said = [[("", name)] for name in self.found]
+        said += [[("muted", words["wall_missed"]), ("", name)] for name in self.missed]
+        said += [[("muted", words["wall_extra"]), ("bad", name)] for name in self.extra]
+        return said or [[("muted", words["wall_no_label"])]]
+
 
 def choose(told: Answers, classes, seed=0) -> tuple[list[LabelShown], list[LabelShown]]:
     """The worst photos, first those with most labels wrong, and some right ones by chance.

@@ -69,7 +69,6 @@ def photos(pictures: Pictures, data_root=None) -> dict:
         "unreadable": _unreadable(why, pictures.words),
         "hands": any(one.points is not None for one in seen),
         "without_photos": not data_root,
-        "several": False,
     }
 
 
@@ -94,7 +93,6 @@ def labelled(pictures: Pictures, data_root=None) -> dict | None:
         "unreadable": _unreadable(why, pictures.words),
         "hands": False,
         "without_photos": not data_root,
-        "several": True,
     }
 
 

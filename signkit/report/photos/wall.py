@@ -36,6 +36,16 @@ class Shown:
         """Whether the photo was given its own class."""
         return self.label == self.predicted
 
+    def caption(self, words) -> list[list[tuple[str, str]]]:
+        """What to say below: phrases of (style, text), styles being "", "muted" and "bad"."""
+        sure = ("muted", words.percent(self.probability, 0))
+        if self.right:
+            return [[("", self.label), sure]]
+        return [
+            [("muted", words["wall_is"]), ("", self.label)],
+            [("muted", words["wall_said"]), ("bad", self.predicted), sure],
+        ]
+
     def data_uri(self) -> str:
         """The photo as an address that holds the photo itself."""
         content = io.BytesIO()

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from signkit.report.answers.sentence_sections import comparison, headline, overview
-from signkit.report.findings import warnings
+from signkit.report.answers.sentence_words import warnings
 from signkit.report.record_files import read_record
 from signkit.report.texts import texts
 
@@ -23,7 +23,7 @@ def test_what_was_translated_and_what_the_training_knows(record):
     assert "Split: as given with the data." in said
     assert "12 of 519 pairs of the validation and 7 of 64 pairs of the test stand word" in said
     assert [row["photos"] for row in found["rows"]] == ["7,096", "519", "64"]
-    assert [row["seen"] for row in found["rows"]] == ["–", "12", "7"]
+    assert [row["of"] for row in found["rows"]] == ["–", "12", "7"]
 
 
 def test_the_figures_are_those_of_beam_search(record):

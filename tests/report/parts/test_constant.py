@@ -2,12 +2,10 @@ import json
 
 import pytest
 
-from signkit.report.parts.constant import constant
-from signkit.report.parts.headline import headline
+from signkit.report.answers.table import reported
 from signkit.report.record_files import read_record
 from signkit.report.summary import summary
 from signkit.report.texts import LANGUAGES, texts
-from signkit.report.thesis import thesis
 
 
 def measured_before(folder):
@@ -25,13 +23,18 @@ def parts(folder, language="en"):
     return record, texts(language, *record.variants)
 
 
+def told(folder):
+    record, words = parts(folder)
+    return reported(record).constant(record, words)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_model_that_knows_something_has_its_sentence_and_the_constant_beside(make_run, language):
     record, words = parts(make_run(), language)
-    found = constant(record, words)
+    found = reported(record).constant(record, words)
     assert found["warning"] is None
-    assert found["sentence"] in thesis(record, words)["sentences"]
-    assert headline(record, words)["constant"] == found
+    assert found["sentence"] in reported(record).parts["thesis"][0](record, words)["sentences"]
+    assert reported(record).parts["headline"][0](record, words)["constant"] == found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -39,8 +42,8 @@ def test_a_model_that_knows_something_has_its_sentence_and_the_constant_beside(m
 def test_one_that_knows_nothing_has_no_thesis_sentence(request, kind, language):
     folder = request.getfixturevalue(kind)(skill=0.0)
     record, words = parts(folder, language)
-    warning = constant(record, words)["warning"]
-    said = thesis(record, words)["sentences"]
+    warning = reported(record).constant(record, words)["warning"]
+    said = reported(record).parts["thesis"][0](record, words)["sentences"]
     assert warning in said
     where = tuple(words["thesis_where"].values())
     assert not any(sentence.startswith(where) for sentence in said)
@@ -51,7 +54,7 @@ def test_one_that_knows_nothing_has_no_thesis_sentence(request, kind, language):
 @pytest.mark.parametrize("kind", ["make_run", "make_label_run"])
 def test_earlier_runs_are_told_by_what_they_answered(request, kind):
     folder = request.getfixturevalue(kind)()
-    now = constant(*parts(folder))
-    assert constant(*parts(measured_before(folder))) == now
+    now = told(folder)
+    assert told(measured_before(folder)) == now
     (folder / "predictions.parquet").unlink()
-    assert constant(*parts(folder)) is None
+    assert told(folder) is None

@@ -4,7 +4,7 @@ import pytest
 
 from signkit.data.catalog import Catalog
 from signkit.landmarks.sample import Landmarks
-from signkit.report.photos.crossed_plot import picture_of, plot_crossed
+from signkit.report.photos.crossed_plot import photos_of, plot_crossed
 
 CROSSED = [{"group": "g0", "classes": ["a", "b"], "photos": 4, "taken": 4, "others": 0.0}]
 
@@ -32,4 +32,4 @@ def test_a_photo_that_is_gone_leaves_its_hand(tmp_path):
     hands = Landmarks.empty(1)
     hands.present[0, 0] = True
     table = pd.DataFrame({"path": ["gone.jpg"], "label": ["a"], "group": ["g"]})
-    assert picture_of(Catalog(tmp_path, table), hands)(0).shape[2] == 3
+    assert photos_of(Catalog(tmp_path, table), hands)(0).shape[2] == 3
