@@ -101,7 +101,7 @@ class ClassifierSettings(LearningSettings):
     )
 
     none_class: str = setting(
-        "none", "The class of photos that show no sign, where there is one.", DATA, form=False
+        "none", "The class of what shows none of the others, where there is one.", DATA, form=False
     )
     views: int = setting(
         4,
