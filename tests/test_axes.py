@@ -23,12 +23,6 @@ STILL_ASKING = {
     "report/compare/tests.py": 4,
     "report/record_files.py": 2,
     "report/templates/compare.html": 2,
-    "versions/about.py": 7,
-    "versions/files.py": 1,
-    "versions/inputs.py": 1,
-    "versions/record.py": 2,
-    "versions/tables.py": 3,
-    "versions/text.py": 1,
 }
 
 

@@ -6,13 +6,11 @@ from importlib import metadata
 
 from signkit.errors import RunError
 from signkit.report.compare.runs import RunResult
-from signkit.report.record_files import read_record
+from signkit.report.record_files import RecordFiles, read_record
 from signkit.runs.record import Run
-from signkit.versions import text as version_text
-from signkit.versions.files import TEXT, kind_of, main_files, needed
+from signkit.versions.files import answer_of_run, needed
 from signkit.versions.inputs import read_inputs
 
-FIGURES = ("accuracy", "macro_f1", "micro_f1", "exact_match", "balanced_accuracy", "top5")
 SPLIT = ("split_strategy", "fractions", "seed", "split_photos", "split_pairs", "split_groups")
 
 
@@ -20,7 +18,7 @@ def check_finished(run: Run) -> None:
     """Raise RunError unless the run was trained, measured and reported to the end."""
     if not run.folder.is_dir():
         raise RunError(f"There is no run folder {run.folder}.", "Give the folder of a run.")
-    lacking = [name for name in needed(kind_of(run)) if not run.path(name).is_file()]
+    lacking = [name for name in needed(answer_of_run(run)) if not run.path(name).is_file()]
     if run.finished and lacking == ["model_card.md"]:
         raise RunError(
             f"{run.folder} has no model_card.md.",
@@ -37,8 +35,9 @@ def check_finished(run: Run) -> None:
 def describe(run: Run, name: str, note: str, files: dict) -> dict:
     """The content of `version.json`; `files` has `sha256` and `bytes` of each file copied."""
     settings, metrics = run.read_json("settings.json"), run.read_json("metrics.json")
-    kind = settings.get("kind", "")
-    takes, keras = read_inputs(run.path(main_files(kind)[0]))
+    record = read_record(run.folder)
+    answer, names = record.answer, record.answer.names_in(run.folder)
+    takes, keras = read_inputs(run.path(answer.model))
     return {
         "name": name,
         "id": uuid.uuid4().hex,
@@ -46,13 +45,13 @@ def describe(run: Run, name: str, note: str, files: dict) -> dict:
         "note": note,
         "run": {
             "name": run.name,
-            "kind": kind,
-            "model": model_words(settings, [entry["name"] for entry in takes]),
+            "kind": settings.get("kind", ""),
+            "model": record.kind.model_words(settings, [entry["name"] for entry in takes]),
         },
         "takes": takes,
-        "gives": _gives(run, settings, metrics),
-        "test": headline(metrics, kind),
-        "data": _data(run, settings),
+        "gives": {"answers": answer.name} | answer.gives(names, metrics, settings),
+        "test": answer.headline(metrics),
+        "data": _data(record),
         "files": files,
         "saved_by_keras": keras,
         "promoted_by_signkit": metadata.version("signkit"),
@@ -60,65 +59,9 @@ def describe(run: Run, name: str, note: str, files: dict) -> dict:
     }
 
 
-def headline(metrics: dict, kind: str = "") -> dict:
-    """The test's figures (shares 0-1), the one in front and its 95 % interval.
-
-    `measure` is "accuracy", or "macro F1" where a photo may have several labels, or "BLEU-4"
-    (0-100) where sentences are translated.
-    """
-    if kind == TEXT:
-        return version_text.headline(metrics)
-    test = metrics.get("test") or {}
-    measure = "macro_f1" if metrics.get("several") or "accuracy" not in test else "accuracy"
-    return {
-        "measure": measure.replace("_f1", " F1"),
-        "value": test.get(measure),
-        "interval": test.get(f"{measure}_interval"),
-        "interval_over": test.get("interval_over"),
-        "photos": test.get("samples"),
-        "groups": test.get("groups"),
-        "figures": {name: test[name] for name in FIGURES if test.get(name) is not None},
-    }
-
-
-def model_words(settings: dict, inputs: list[str]) -> str:
-    """A few words on what was trained, such as "option B, EfficientNetV2S, ensemble of 3"."""
-    if settings.get("kind") == TEXT:
-        return version_text.model_words(settings)
-    asked = settings.get("settings") or {}
-    parts = [f"option {asked['option']}"] if asked.get("option") else []
-    parts += [asked[name] for name in ("mode", "model") if asked.get(name)]
-    if asked.get("backbone") and "image_input" in inputs:
-        parts.append(asked["backbone"])
-    if asked.get("ensemble", 1) > 1:
-        parts.append(f"ensemble of {asked['ensemble']}")
-    # The mode "transfer" trains the model "transfer".
-    return ", ".join(dict.fromkeys(parts))
-
-
-def _gives(run: Run, settings: dict, metrics: dict) -> dict:
-    if settings.get("kind") == TEXT:
-        return version_text.gives(run, settings)
-    labels, several = run.read_json("labels.json"), bool(metrics.get("several"))
-    gives = {
-        "shape": [len(labels)],
-        "range": [0, 1],
-        "labels": labels,
-        "several": several,
-        "words": "one probability a label, in the order of labels.json"
-        + ("; a label is given from its threshold on" if several else ", summing to 1"),
-    }
-    if several:
-        gives["thresholds"] = metrics["thresholds"]["values"]
-    elif threshold := (metrics.get("unknown") or {}).get("threshold"):
-        gives["refuse_below"] = threshold
-    return gives
-
-
-def _data(run: Run, settings: dict) -> dict:
-    data = settings.get("data") or {}
-    record = read_record(run.folder)
-    tested = record.translations if record.sentences else record.predictions
+def _data(record: RecordFiles) -> dict:
+    data = (record.settings or {}).get("data") or {}
+    tested = record.answer.files[-1] not in record.problems
     return {
         "name": data.get("name", ""),
         "fingerprint": data.get("fingerprint", ""),
@@ -128,5 +71,5 @@ def _data(run: Run, settings: dict) -> dict:
         "split": {name: data[name] for name in SPLIT if name in data},
         # The same text for versions that were tested on the same photos with the same labels, or
         # on the same pairs of sentences.
-        "test_photos": "" if tested is None else RunResult(record).test,
+        "test_photos": RunResult(record).test if tested else "",
     }

@@ -1,8 +1,9 @@
-"""Which of a run's files make a version: a function of the run's kind."""
+"""Which of a run's files make a version: what it answers says so."""
 
+from signkit.evaluation.answers.base import Answer
+from signkit.evaluation.answers.table import answer_of
 from signkit.runs.record import Run
 
-TEXT = "text"  # the kind of runs that translate sentences alone; all others name classes
 # What a run may leave beside its model: the tasks of text do, and every report.
 WHERE_THERE = (
     "thesis.txt",
@@ -14,30 +15,26 @@ WHERE_THERE = (
 )
 
 
-def kind_of(run: Run) -> str:
-    """The kind of a run ("sign", "clip", "image", "text"), "" where the folder doesn't say."""
-    there = run.path("settings.json").is_file()
-    return run.read_json("settings.json").get("kind", "") if there else ""
+def answer_of_run(run: Run) -> Answer:
+    """What a run answers, by the settings and metrics that are there."""
+    there = [
+        run.read_json(name) if run.path(name).is_file() else None
+        for name in ("settings.json", "metrics.json")
+    ]
+    return answer_of(*there)
 
 
-def main_files(kind: str) -> tuple[str, str]:
-    """The model's file, and the one that names what it gives: labels, or words."""
-    if kind == TEXT:
-        return "translator.keras", "sentences.json"
-    return "model.keras", "labels.json"
+def needed(answer: Answer) -> tuple[str, ...]:
+    """The files that a finished run has."""
+    return answer.model, answer.names, "settings.json", "metrics.json", "model_card.md"
 
 
-def needed(kind: str) -> tuple[str, ...]:
-    """The files that a finished run of this kind has."""
-    return *main_files(kind), "settings.json", "metrics.json", "model_card.md"
-
-
-def same(kind: str) -> tuple[str, ...]:
+def same(answer: Answer) -> tuple[str, ...]:
     """The files that are equal in two promotions of one run."""
-    return *main_files(kind), "metrics.json"
+    return answer.model, answer.names, "metrics.json"
 
 
 def files_of(run: Run) -> list[str]:
     """The files of a finished run that its version gets, each once."""
-    names = dict.fromkeys((*needed(kind_of(run)), *WHERE_THERE))
+    names = dict.fromkeys((*needed(answer_of_run(run)), *WHERE_THERE))
     return [name for name in names if run.path(name).is_file()]

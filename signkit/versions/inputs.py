@@ -66,10 +66,10 @@ def _described(name: str, layer: dict, config: dict) -> dict:
 
 def _photo(shape: list, scaling: list[dict]) -> dict:
     scaled = "the model scales them itself" if scaling else "the model takes them as they are"
-    *several, height, width, _ = shape
+    *frames, height, width, _ = shape
     what = "RGB photos"
-    if several:
-        what = f"{several[0]} frames of a clip, spread over the time with hands in sight, as {what}"
+    if frames:
+        what = f"{frames[0]} frames of a clip, spread over the time with hands in sight, as {what}"
     return {
         "range": [0, 255],
         "words": f"{what} {height} pixels high and {width} wide, fitted into the middle of"

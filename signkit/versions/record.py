@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from signkit.errors import RunError
+from signkit.evaluation.answers.base import Answer
+from signkit.evaluation.answers.table import answer_of
 from signkit.runs.disk import sha256
-from signkit.versions.files import TEXT, main_files
 
 ABOUT = "version.json"
 _BAD = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -54,24 +55,19 @@ class Version:
         return self.about["run"].get("kind", "")
 
     @property
-    def translates(self) -> bool:
-        """Whether the model translates sentences; it names classes otherwise."""
-        return self.kind == TEXT
+    def answer(self) -> Answer:
+        """What the model answers."""
+        return answer_of(self.about["run"], self.about.get("gives"))
 
     @property
     def model(self) -> Path:
         """The model's file."""
-        return self.folder / main_files(self.kind)[0]
+        return self.folder / self.answer.model
 
     @property
     def labels(self) -> list[str]:
         """The labels in the order of the model's output; raises RunError where it has none."""
-        if self.translates:
-            raise RunError(
-                f"{self.folder} translates sentences: it has no labels.",
-                "Load it with Translator.load(version.folder), of signkit.models.texts.translator.",
-            )
-        return json.loads((self.folder / "labels.json").read_text(encoding="utf-8"))
+        return self.answer.labels_in(self.folder)
 
     @property
     def bytes(self) -> int:

@@ -20,7 +20,7 @@ from signkit.runs.lock import locked
 from signkit.runs.record import Run
 from signkit.versions.about import check_finished, describe
 from signkit.versions.active import FILE, Active, number_of
-from signkit.versions.files import files_of, kind_of, main_files, same
+from signkit.versions.files import answer_of_run, files_of, same
 from signkit.versions.record import ABOUT, Version, check_name, read_versions
 from signkit.versions.tables import compare_table, list_table, test_words
 
@@ -241,15 +241,15 @@ def versions_table(layout: Layout, task: str = "") -> pd.DataFrame:
 
 def _twin(run: Run, versions) -> Version | None:
     """The version of this very run, if there is one with all that the run left."""
-    kind, wanted = kind_of(run), set(files_of(run))
-    model = main_files(kind)[0]
+    answer, wanted = answer_of_run(run), set(files_of(run))
+    model = answer.model
     size = run.path(model).stat().st_size
     for version in versions:
         files = version.about["files"]
         if (
             wanted <= set(files)
             and files[model]["bytes"] == size
-            and all(disk.sha256(run.path(name)) == files[name]["sha256"] for name in same(kind))
+            and all(disk.sha256(run.path(name)) == files[name]["sha256"] for name in same(answer))
         ):
             return version
     return None

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from signkit.evaluation.answers.table import ANSWERS
 from signkit.report.compare.runs import RunResult, differing
 from signkit.report.record_files import read_record
 from signkit.versions.record import Version
@@ -47,7 +48,7 @@ def compare_table(versions: list[Version]) -> pd.DataFrame:
     for name, values in _facts(versions):
         if any(value is not None for value in values):
             rows[name] = [_shown(value) for value in values]
-    # Runs of two kinds differ in nearly every setting, which tells nobody anything.
+    # Runs of two answers differ in nearly every setting, which tells nobody anything.
     alike = versions if tested != "test" else []
     runs = [RunResult(read_record(version.folder)) for version in alike]
     for name, values in differing(runs).items():
@@ -68,17 +69,16 @@ def differing_tests(versions: list[Version]) -> str:
         return ""
     tested = _tested_on(versions)
     if tested == "test":
-        return _differing_kinds(versions)
-    things = tested.removeprefix("test ")
-    parts, changed = ("pairs", "pairs") if things == "sentences" else (things, "photos or labels")
+        return _differing_answers(versions)
+    things, answer = tested.removeprefix("test "), versions[0].answer
     data = [version.about["data"] for version in versions]
     reasons = []
     if len({entry["name"] for entry in data}) > 1:
         reasons.append("another data set")
     elif len({entry["fingerprint"] for entry in data}) > 1:
-        reasons.append(f"{changed} were added, changed or removed")
+        reasons.append(f"{answer.tested.changed} were added, changed or removed")
     if any(entry["split"] != data[0]["split"] for entry in data):
-        reasons.append(f"the {parts} were split otherwise")
+        reasons.append(f"the {answer.tested.parts} were split otherwise")
     why = "; ".join(reasons) or f"other {things}"
     return (
         f"{_names(versions)} were measured on different {tested} ({why}): "
@@ -94,10 +94,12 @@ def test_words(version: Version) -> str:
     test = version.about["test"]
     if test["value"] is None:
         return "not measured"
-    measure, interval = test["measure"], test["interval"]
-    scale = 1 if _in_points(measure) else 100
-    span = f" ({scale * interval[0]:.1f} to {_figure(measure, interval[1])})" if interval else ""
-    return f"{measure} {_figure(measure, test['value'])}{span}"
+    measure, interval, tested = test["measure"], test["interval"], version.answer.tested
+    value, low, high = (
+        tested.written(measure, number) for number in (test["value"], *(interval or (0, 0)))
+    )
+    span = f" ({low.removesuffix(' %')} to {high})" if interval else ""
+    return f"{measure} {value}{span}"
 
 
 def _row(version: Version, active: bool) -> dict:
@@ -116,11 +118,12 @@ def _row(version: Version, active: bool) -> dict:
     return dict(zip(COLUMNS, values, strict=True))
 
 
-def _differing_kinds(versions: list[Version]) -> str:
-    translate = _names(version for version in versions if version.translates)
-    classify = _names(version for version in versions if not version.translates)
+def _differing_answers(versions: list[Version]) -> str:
+    every = [answer.tested.does for answer in reversed(ANSWERS.values())]
+    named = {does: _names(v for v in versions if v.answer.tested.does == does) for does in every}
+    said = " and ".join(f"{does} ({names})" for does, names in named.items() if names)
     return (
-        f"Translating sentences ({translate}) and naming classes ({classify}) are different tests:"
+        f"{said[0].upper()}{said[1:]} are different tests:"
         " there is no figure that both have, so they can't be compared."
     )
 
@@ -138,14 +141,14 @@ def _test(version: Version):
     """What two versions tested on the same photos, or sentences, share."""
     data = version.about["data"]
     test = data["test_photos"] or (data["fingerprint"], str(data["split"]))
-    return version.translates, test
+    return version.answer.tested.does, test
 
 
 def _tested_on(versions: list[Version]) -> str:
-    """What the versions were tested on, in words; no more than "test" where kinds differ."""
-    if len({version.translates for version in versions}) > 1:
+    """What the versions were tested on, in words; no more than "test" where answers differ."""
+    if len({version.answer.tested.does for version in versions}) > 1:
         return "test"
-    return "test sentences" if versions[0].translates else "test photos"
+    return f"test {versions[0].answer.tested.samples}"
 
 
 def _facts(versions: list[Version]):
@@ -156,7 +159,10 @@ def _facts(versions: list[Version]):
         yield ("test", name), [about["test"].get(name) for about in abouts]
     figures = [about["test"]["figures"] for about in abouts]
     for name in dict.fromkeys(name for each in figures for name in each):
-        shown = [_figure(name, each[name]) if name in each else None for each in figures]
+        shown = [
+            version.answer.tested.written(name, each[name]) if name in each else None
+            for version, each in zip(versions, figures, strict=True)
+        ]
         yield ("test", NAMES.get(name, name.replace("_", " ").replace("f1", "F1"))), shown
     for name in ("name", "fingerprint", "photos", "pairs"):
         words = "data set" if name == "name" else name
@@ -170,15 +176,6 @@ def _facts(versions: list[Version]):
     yield ("version", "words"), [about["gives"].get("vocabulary") for about in abouts]
     yield ("version", "MiB"), [round(version.bytes / 2**20, 1) for version in versions]
     yield ("version", "note"), [about["note"] for about in abouts]
-
-
-def _figure(name: str, value: float) -> str:
-    return f"{value:.1f}" if _in_points(name) else f"{100 * value:.1f} %"
-
-
-def _in_points(name: str) -> bool:
-    """Whether a figure is no share (0-1): BLEU and chrF go to 100, perplexity on and on."""
-    return name.lower().startswith(("bleu", "chrf", "perplexity"))
 
 
 def _shown(value) -> str:

@@ -1,7 +1,9 @@
 import hashlib
 
+from signkit.evaluation.answers.table import ANSWERS
+from signkit.report.kinds.table import KINDS
 from signkit.runs.record import Run
-from signkit.versions.about import describe, headline, model_words
+from signkit.versions.about import describe
 from signkit.versions.store import Versions
 
 
@@ -38,10 +40,11 @@ def test_several_labels_have_macro_f1_in_front_and_thresholds(make_run):
 
 
 def test_a_run_without_figures_says_so():
-    assert headline({})["value"] is None
+    assert ANSWERS["classes"].headline({})["value"] is None
 
 
 def test_words_for_models():
+    model_words = KINDS["sign"].model_words
     sign = {"settings": {"option": "B", "backbone": "Net", "ensemble": 1}}
     assert model_words(sign, ["image_input", "landmark_input"]) == "option B, Net"
     assert model_words(sign, ["landmark_input"]) == "option B"

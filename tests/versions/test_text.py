@@ -3,8 +3,9 @@ import json
 import pytest
 
 from signkit.errors import RunError
+from signkit.evaluation.answers.table import ANSWERS
+from signkit.report.kinds.table import KINDS
 from signkit.versions.store import Versions
-from signkit.versions.text import headline, model_words
 
 
 @pytest.fixture
@@ -53,11 +54,12 @@ def test_unfinished_runs_of_sentences_are_refused(versions, make_text_run, gone)
 
 
 def test_what_is_not_on_record_is_left_out():
+    headline = ANSWERS["sentences"].headline
     assert headline({})["value"] is None
     assert headline({})["figures"] == {}
     old = {"translation": {"beam": {"bleu": [4, 3, 2, 1]}}}
     assert headline(old)["figures"] == {"bleu_4": 1}
-    assert model_words({}) == "transformer"
+    assert KINDS["text"].model_words({}, []) == "transformer"
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """What differs between answers: the figures, how sure they are, and what a run says of them."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -23,24 +24,46 @@ class HeldOut:
         return groups.to_numpy() if groups.notna().all() else None
 
 
+@dataclass(frozen=True)
+class Tested:
+    """What a test of an answer is, in words."""
+
+    does: str  # tests of models that do something else can't be compared
+    samples: str = "photos"  # what it is measured on
+    parts: str = "photos"  # what a split deals out
+    changed: str = "photos or labels"  # what other data differ in
+    points: tuple[str, ...] = ()  # beginnings of names of figures that are no shares (0-1)
+
+    def written(self, name: str, value: float) -> str:
+        """A figure as a table shows it: per cent, or as it is."""
+        points = name.lower().startswith(self.points)
+        return f"{value:.1f}" if points else f"{100 * value:.1f} %"
+
+
 class Answer(Protocol):
     """One way to answer, as far as all have it: a class, several labels, a sentence."""
 
     name: str  # as ANSWERS and metrics.json have it
     measure: str  # the test's figure that counts, as `headline` has it among its figures
     measure_name: str  # the same in words
-    files: tuple[str, ...]  # what a run leaves that no other answer does, and its report needs
+    files: tuple[
+        str, ...
+    ]  # what a run leaves that no other answer does, and its report needs; the last: the test
     model: str  # the file of the trained model
     names: str  # the file that names what the model gives
+    tested: Tested
 
     def headline(self, metrics: dict) -> dict:
         """The test's figures (shares 0-1, BLEU 0-100), the one in front and its 95 % interval."""
 
-    def gives(self, names: list[str], metrics: dict, settings: dict) -> dict:
-        """What a trained model gives: shape, range and words of its output.
+    def names_in(self, folder: Path) -> list[str]:
+        """What the model gives, in the order of its output: labels, or words."""
 
-        `names` are those of `labels.json`, of sentences the words of `sentences.json`.
-        """
+    def labels_in(self, folder: Path) -> list[str]:
+        """The same where these are labels; raises RunError where they are none."""
+
+    def gives(self, names: list[str], metrics: dict, settings: dict) -> dict:
+        """Shape, range and words of a trained model's output; `names` are those of `names_in`."""
 
 
 class ScoredAnswer(Answer, Protocol):

@@ -19,6 +19,8 @@ class Classes:
     files = ("labels.json", "catalog.parquet", "predictions.parquet")
     model = "model.keras"
     names = "labels.json"
+    tested = scored.TESTED
+    names_in = labels_in = staticmethod(scored.labels_in)
     activation = "softmax"
     right = "accuracy"
 

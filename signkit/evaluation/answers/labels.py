@@ -20,6 +20,8 @@ class Labels:
     files = ("labels.json", "catalog.parquet", "predictions.parquet")
     model = "model.keras"
     names = "labels.json"
+    tested = scored.TESTED
+    names_in = labels_in = staticmethod(scored.labels_in)
     activation = "sigmoid"
     right = "all labels right"
 

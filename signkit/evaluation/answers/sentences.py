@@ -1,5 +1,12 @@
 """A sentence: words written one after the other."""
 
+import json
+from pathlib import Path
+
+from signkit.errors import RunError
+from signkit.evaluation.answers.base import Tested
+
+POINTS = ("bleu", "chrf", "perplexity")
 FIGURES = ("chrf", "exact", "perplexity")
 
 
@@ -12,6 +19,7 @@ class Sentences:
     files = ("translations.parquet",)
     model = "translator.keras"
     names = "sentences.json"
+    tested = Tested("translating sentences", "sentences", "pairs", "pairs", POINTS)
 
     def headline(self, metrics: dict) -> dict:
         """BLEU-4 of beam search on the test (0-100, as its 95 % interval), and other figures."""
@@ -28,6 +36,17 @@ class Sentences:
             "sentences": test.get("sentences"),
             "figures": {name: value for name, value in found.items() if value is not None},
         }
+
+    def names_in(self, folder: Path) -> list[str]:
+        """The words that sentences are written in."""
+        return json.loads((folder / self.names).read_text(encoding="utf-8"))["words"]
+
+    def labels_in(self, folder: Path) -> list[str]:
+        """None: a sentence is no label; raises RunError."""
+        raise RunError(
+            f"{folder} translates sentences: it has no labels.",
+            "Load it with Translator.load(version.folder), of signkit.models.texts.translator.",
+        )
 
     def gives(self, names: list[str], metrics: dict, settings: dict) -> dict:
         """A score for each word at each place, and how they become a sentence."""

@@ -12,7 +12,6 @@ class Kind:
 
     name = ""  # as settings.json has it; the words' variant too
     card = "image"  # whose uses and limits the model card names
-    unit = "photos"
     leaves_out: ClassVar[set] = set()  # parts that a page of others has
     hands = True  # whether hands are looked for, and people told apart by them
     takes: ClassVar[dict] = {}  # names of the card's sentences on the model's inputs
@@ -48,3 +47,15 @@ class Kind:
     def measures_gap(self, audit: dict) -> bool:
         """Whether an audit says what a random split hides, or that it couldn't be measured."""
         return "gap" in audit
+
+    def model_words(self, settings: dict, inputs: list[str]) -> str:
+        """A few words on what was trained, such as "option B, EfficientNetV2S, ensemble of 3"."""
+        asked = settings.get("settings") or {}
+        parts = [f"option {asked['option']}"] if asked.get("option") else []
+        parts += [asked[name] for name in ("mode", "model") if asked.get(name)]
+        if asked.get("backbone") and "image_input" in inputs:
+            parts.append(asked["backbone"])
+        if asked.get("ensemble", 1) > 1:
+            parts.append(f"ensemble of {asked['ensemble']}")
+        # The mode "transfer" trains the model "transfer".
+        return ", ".join(dict.fromkeys(parts))

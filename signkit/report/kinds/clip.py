@@ -9,7 +9,6 @@ class Clip(Kind):
     """A clip of a sign."""
 
     name = card = "clip"
-    unit = "clips"
     takes: ClassVar[dict] = {"image": "card_clip_pictures", "landmarks": "card_clip_landmarks"}
 
     def made_of(self, settings: dict, words) -> list[str]:
