@@ -175,7 +175,7 @@ def pause(seconds: float, process: subprocess.Popen, until, every: float = 0.01)
 
 def writing(run: Path, began: float) -> bool:
     """Whether a checkpoint is being written; what an earlier kill left half done doesn't count."""
-    for part in (run / "checkpoint").glob("*.part"):
+    for part in (run / "checkpoint").glob(".part-*"):
         with contextlib.suppress(FileNotFoundError):  # complete, and renamed, since it was listed
             if part.stat().st_mtime >= began:
                 return True

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "signkit"
 
 # A module imports from its own layer and from those before it. Names are folders or top modules.
 LAYERS = (
-    {"errors", "layout", "lazy", "letters", "progress", "registry", "signkit", "tables"},
+    {"errors", "layout", "lazy", "letters", "progress", "registry", "signkit", "tables", "whole"},
     {"settings"},
     {"data"},
     {"landmarks"},

@@ -7,6 +7,7 @@ import numpy as np
 from signkit.clips.sample import Clips
 from signkit.data.catalog import Catalog
 from signkit.errors import StoreError
+from signkit.whole import STORED, whole
 
 SUFFIX = ".npy"
 
@@ -30,6 +31,6 @@ def export_sequences(catalog: Catalog, clips: Clips, folder: str | Path) -> int:
         part = clips.frames(row)
         shown = clips.image_points[part] * clips.present[part][..., None, None]
         file = folder / f"{name}{SUFFIX}"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        np.save(file, shown[:, ::-1].reshape(len(shown), -1).astype(np.float32))
+        with whole(file, STORED, StoreError, folders=True) as part:
+            np.save(part, shown[:, ::-1].reshape(len(shown), -1).astype(np.float32))
     return len(seen)

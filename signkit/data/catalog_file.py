@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import io
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +16,9 @@ from signkit.data.answers.table import told_by
 from signkit.data.catalog import Catalog, file_hashes
 from signkit.data.checks.inventory import with_others
 from signkit.data.checks.unchanged import Before, Hashes, changes
-from signkit.errors import DataError
+from signkit.errors import DataError, StoreError
 from signkit.tables import read_parquet
+from signkit.whole import STORED, whole
 
 CATALOG = "catalog.parquet"  # its name in a store
 NOTEBOOKS = "preprocess_landmarks, preprocess_clips or ATK_training"
@@ -31,7 +31,6 @@ def save_catalog(catalog: Catalog, file: str | Path, labels: Iterable[str] = ())
     `labels` are the files, below the root or by full path, that say what is on the photos.
     """
     file = Path(file)
-    file.parent.mkdir(parents=True, exist_ok=True)
     table = pa.Table.from_pandas(catalog.table, preserve_index=False)
     about = {
         b"signkit_root": str(catalog.root).encode(),
@@ -43,12 +42,8 @@ def save_catalog(catalog: Catalog, file: str | Path, labels: Iterable[str] = ())
         about[b"signkit_labels"] = json.dumps(labels).encode()
         about[b"signkit_files"] = _packed(with_others(catalog.listed, catalog.root, labels))
     table = table.replace_schema_metadata({**(table.schema.metadata or {}), **about})
-    part = file.with_suffix(f".part-{os.getpid()}")
-    try:
+    with whole(file, STORED, StoreError, shared=True, folders=True) as part:
         pq.write_table(table, part)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
     return file
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from signkit.doctor.findings import AGAIN, CHECKS, OK, WRONG, Finding
 from signkit.errors import SignkitError
 from signkit.layout import Layout
+from signkit.whole import write_json
 
 CHILD = "import sys; from signkit.doctor.processes import answer; answer(*sys.argv[1:])"
 
@@ -58,8 +59,7 @@ def answer(name: str, root: str, file: str) -> None:
         what = f"{type(error).__name__}: {error}"
         found.append(asdict(Finding(name, WRONG, what, AGAIN)))
     # Beside its place first: a process that is ended leaves nothing half written.
-    Path(file + ".part").write_text(json.dumps(found), encoding="utf-8")
-    os.replace(file + ".part", file)
+    write_json(file, found)
 
 
 def _ask(name: str, root: str, folder: Path) -> tuple[subprocess.Popen, Path]:

@@ -1,7 +1,6 @@
 """The photo store: every photo decoded once, fitted into a frame, kept in a few large files."""
 
 import math
-import shutil
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +17,7 @@ from signkit.data.catalog_file import PREPARE
 from signkit.data.image import read_bytes, read_image
 from signkit.errors import DataError, ImageError, StoreError
 from signkit.progress import progress
+from signkit.whole import STORED, whole, write_text
 
 SHARD = 256  # photos a file: a killed run loses at most these
 
@@ -138,21 +138,10 @@ class PhotoStore:
             return
         # A name of its own: runs that fill one store at the same time never share a file.
         shard = self.folder / f"{uuid.uuid4().hex[:12]}.npy"
-        part = shard.with_suffix(".part")
-        try:
-            with open(part, "wb") as file:
-                np.save(file, np.stack(photos))
-            part.replace(shard)
-            part.write_text("\n".join(hashes))
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            free = shutil.disk_usage(self.folder).free / 2**20
-            raise StoreError(
-                f"{shard} can't be written: {error} ({free:.0f} MiB free).",
-                "Free some space and run again; what is stored already is kept.",
-            ) from error
+        with whole(shard, STORED, StoreError) as part:
+            np.save(part, np.stack(photos))
         # The list of hashes comes last: a shard counts only when both are there.
-        part.replace(shard.with_suffix(".txt"))
+        write_text(shard.with_suffix(".txt"), "\n".join(hashes), STORED, StoreError)
         self._places().update({key: (shard, row) for row, key in enumerate(hashes)})
 
     def _places(self) -> dict[str, tuple[Path, int]]:

@@ -1,7 +1,5 @@
 """Landmarks as one `.npy` a photo, the form that older notebooks read."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +10,7 @@ from signkit.landmarks.geometry import hand_features, relative_points
 from signkit.landmarks.hand import WRIST
 from signkit.landmarks.sample import Landmarks
 from signkit.progress import progress
+from signkit.whole import STORED, whole
 
 
 def export_npy(catalog: Catalog, landmarks: Landmarks, folder: str | Path) -> int:
@@ -56,19 +55,8 @@ def _check_names(catalog: Catalog, names: list[Path]) -> None:
 def _save(path: Path, array: np.ndarray) -> bool:
     if _holds(path, array):
         return False
-    fresh = path.with_name(f".new-{path.name}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("wb") as file:  # a handle: np.save would add a second .npy
-            np.save(file, array)
-        os.replace(fresh, path)
-    except OSError as error:
-        with suppress(OSError):
-            fresh.unlink()
-        raise StoreError(
-            f"{path} can't be written ({error}).",
-            "Make room or choose another folder, and run again: it goes on from there.",
-        ) from error
+    with whole(path, STORED, StoreError, folders=True) as part:
+        np.save(part, array)
     return True
 
 

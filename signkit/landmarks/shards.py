@@ -5,11 +5,8 @@ A shard's rows are samples, by content hash; one that can't be read is a row wit
 that is half a shard.
 """
 
-import errno
 import json
-import os
 import uuid
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +15,11 @@ import pyarrow.parquet as pq
 
 from signkit.errors import StoreError
 from signkit.tables import read_parquet
+from signkit.whole import PART, STORED, whole, write_json
 
 ABOUT = "store.json"
 FORMAT = 1
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+OLD_PART = ".new-"  # as earlier versions called what they were writing
 
 
 class ShardStore:
@@ -77,7 +75,8 @@ class ShardStore:
         """
         table = self.as_table(found, failures or {})
         name = f"{self.prefix}-{uuid.uuid4().hex[:12]}.parquet"
-        self._write(name, lambda path: pq.write_table(table, path, compression="zstd"))
+        with whole(self.folder / name, STORED, StoreError) as part:
+            pq.write_table(table, part, compression="zstd")
 
     def load(self, hashes):
         """What was found in the samples with these hashes, in that order.
@@ -141,31 +140,12 @@ class ShardStore:
                 f"{self.folder} holds landmarks, but its {ABOUT} is gone: their maker is unknown.",
                 "Restore that file, or delete the folder to compute it anew.",
             )
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"{self.folder} can't be made ({error}).", "Mend the path.") from error
-        text = json.dumps(about, indent=2, ensure_ascii=False)
-        self._write(ABOUT, lambda path: path.write_text(text, encoding="utf-8"))
+        write_json(self.folder / ABOUT, about, STORED, StoreError, folders=True)
 
     def _sweep(self) -> None:
-        for left in self.folder.glob(".new-*"):  # of a run that was killed while writing
-            left.unlink(missing_ok=True)
-
-    def _write(self, name: str, write) -> None:
-        fresh = self.folder / f".new-{name}"
-        try:
-            write(fresh)
-            os.replace(fresh, self.folder / name)
-        except OSError as error:
-            with suppress(OSError):
-                fresh.unlink()
-            what = "the disk is full" if error.errno in _FULL else str(error)
-            raise StoreError(
-                f"Landmarks can't be written to {self.folder}: {what}.",
-                "Make room or choose another folder, and run again: what was written before is "
-                "kept, and the run goes on from there.",
-            ) from error
+        for begin in (PART, OLD_PART):  # of a run that was killed while writing
+            for left in self.folder.glob(f"{begin}*"):
+                left.unlink(missing_ok=True)
 
 
 def read_shard(shard: Path, columns=None) -> dict[str, list | np.ndarray]:

@@ -15,6 +15,7 @@ from signkit.layout import Layout
 from signkit.notebook.form import TAG, defaults_of, value_for, written
 from signkit.notebook.stops import CUT_OFF, mark_cut_off, told_in_words, why
 from signkit.settings.base import RENAMED, renamed
+from signkit.whole import write_text
 
 INJECTED = "injected-parameters"
 
@@ -125,5 +126,5 @@ def _keep(executed: Path, folder: Path) -> Path:
     if kept != executed:
         shutil.move(executed, kept)
     page, _ = HTMLExporter().from_filename(str(kept))
-    kept.with_suffix(".html").write_text(page, encoding="utf-8")
+    write_text(kept.with_suffix(".html"), page)
     return kept.with_suffix(".html")

@@ -1,6 +1,5 @@
 """The notebook preprocess_clips, step by step: clips in, checked catalog and landmarks out."""
 
-import json
 import re
 from pathlib import Path
 
@@ -27,9 +26,10 @@ from signkit.report.parts.leaks import gap_notes, gap_sentence
 from signkit.report.photos.crossed_plot import clips_of, write_crossed
 from signkit.report.texts import texts
 from signkit.runs.lease import leased
-from signkit.runs.record import announce, write_whole
+from signkit.runs.record import announce
 from signkit.samples.clips import make_sample_clips
 from signkit.settings import ClipPreprocessSettings
+from signkit.whole import write_json, write_text
 
 SAMPLE_CLIPS = "sample-clips"  # the data set that the kit draws itself
 STRIPS = 6  # pairs of clips a page
@@ -82,7 +82,7 @@ def find_hands(
     unread = health.issues[health.issues["issue"].isin(LEFT_OUT)]
     unread = unread.rename(columns={"detail": "reason"})[["path", "label", "reason"]]
     skipped = pd.concat([unread, extraction.failed], ignore_index=True)
-    skipped.to_csv(folder / SKIPPED, index=False)
+    write_text(folder / SKIPPED, skipped.to_csv(index=False))
     if settings.export_npy:
         export_sequences(extraction.catalog, extraction.clips, folder / "npy")
     return extraction
@@ -153,7 +153,7 @@ def tell_gap(
     """
     gap = measure_gap(copies.catalog, extraction.clips)
     audit = {"copies": copies.facts(), "gap": gap.facts() if gap else None}
-    write_whole(store_of(settings, layout) / AUDIT, json.dumps(audit, indent=2) + "\n")
+    write_json(store_of(settings, layout) / AUDIT, audit)
     words = texts("en", "clip", groups=gap.groups_are if gap else "")
     print(gap_sentence(audit["gap"], words), *gap_notes(audit["gap"], words), sep="\n")
     drawn = clips_of(copies.catalog, extraction.clips)

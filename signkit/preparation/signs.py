@@ -1,6 +1,5 @@
 """The notebook preprocess_landmarks, step by step: photos in, checked catalog and landmarks out."""
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -24,9 +23,10 @@ from signkit.report.parts.leaks import gap_notes, gap_sentence
 from signkit.report.photos.crossed_plot import photos_of, write_crossed
 from signkit.report.texts import texts
 from signkit.runs.lease import leased
-from signkit.runs.record import announce, write_whole
+from signkit.runs.record import announce
 from signkit.samples.dataset import make_sample_signs
 from signkit.settings import ImageSettings, PreprocessSettings
+from signkit.whole import write_json, write_text
 
 MISSING_HANDS = "missing_hands.csv"  # beside the landmarks: path, label, group, hands, of
 SAMPLE_SIGNS = "sample-signs"  # the data set that the kit draws itself
@@ -129,9 +129,9 @@ def find_hands(
     unread = health.issues[health.issues["issue"].isin(LEFT_OUT)]
     unread = unread.rename(columns={"detail": "reason"})[["path", "label", "reason"]]
     skipped = pd.concat([unread, extraction.failed], ignore_index=True)
-    skipped.to_csv(folder / SKIPPED, index=False)
+    write_text(folder / SKIPPED, skipped.to_csv(index=False))
     missing = extraction.missing_hands()
-    missing.to_csv(folder / MISSING_HANDS, index=False)
+    write_text(folder / MISSING_HANDS, missing.to_csv(index=False))
     if len(missing):
         none = int((missing["hands"] == 0).sum())
         print(f"Photos without a hand: {none}, with one of two: {len(missing) - none}.", end=" ")
@@ -152,7 +152,7 @@ def tell_gap(
     """
     gap = measure_gap(extraction.catalog, extraction.landmarks)
     audit = {"copies": copies.facts(), "gap": gap.facts() if gap else None}
-    write_whole(store_of(settings, layout) / AUDIT, json.dumps(audit, indent=2) + "\n")
+    write_json(store_of(settings, layout) / AUDIT, audit)
     words = texts("en", groups=gap.groups_are if gap else "")
     print(gap_sentence(audit["gap"], words), *gap_notes(audit["gap"], words), sep="\n")
     drawn = photos_of(extraction.catalog, extraction.landmarks)

@@ -1,7 +1,5 @@
 """The notebook ATK_training before the training: photos in, a checked and listed data set out."""
 
-import json
-
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -19,11 +17,11 @@ from signkit.inputs.photos import fit_frame
 from signkit.layout import Layout
 from signkit.preparation.signs import look_for_copies, tell
 from signkit.report.photos.augment_plot import plot_augmentations
-from signkit.runs.record import write_whole
 from signkit.samples.things.desk import make_sample_desk
 from signkit.samples.things.stationery import make_sample_stationery
 from signkit.settings import ImageSettings
 from signkit.tables import findings_text
+from signkit.whole import write_json, write_text
 
 # Data sets that the kit draws itself.
 SAMPLES = {"sample-stationery": make_sample_stationery, "sample-desk": make_sample_desk}
@@ -59,8 +57,8 @@ def keep_catalog(settings: ImageSettings, layout: Layout, health: Health, copies
     folder.mkdir(parents=True, exist_ok=True)
     unread = health.issues[health.issues["issue"].isin(LEFT_OUT)]
     unread = unread.rename(columns={"detail": "reason"})[["path", "label", "reason"]]
-    write_whole(folder / SKIPPED, unread.to_csv(index=False))
-    write_whole(folder / AUDIT, json.dumps({"copies": copies.facts(), "gap": None}, indent=2))
+    write_text(folder / SKIPPED, unread.to_csv(index=False))
+    write_json(folder / AUDIT, {"copies": copies.facts(), "gap": None})
     print(write_copies(copies, folder, plot_copies, A_PAGE))
     save_catalog(copies.catalog, folder / CATALOG, _label_files(settings, copies.catalog))
 

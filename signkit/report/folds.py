@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from signkit.errors import RunError
 from signkit.report.answers.table import reported
 from signkit.report.environment import environment
 from signkit.report.findings import asked_kind, some, split_groups, strategy
 from signkit.report.record_files import read_record
 from signkit.report.texts import texts
 from signkit.report.thesis import model_words, software
+from signkit.whole import write_text
 
 TEMPLATE = "folds.html"
 MOST_GROUPS = 6  # of a fold that are named
@@ -33,16 +33,9 @@ def write_folds(found, run_folders, path, language="en") -> Path:
         row["report"] = os.path.relpath(record.folder / "report.html", path.parent)
     now = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     page = environment(words).get_template(TEMPLATE).render(t=words, now=now, **said)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.with_suffix(".txt").write_text(" ".join(said["thesis"]) + "\n", encoding="utf-8")
-        part.write_text(page, encoding="utf-8")
-        os.replace(part, path)
-    except OSError as error:
-        raise RunError(
-            f"{path} can't be written: {error.strerror}.", "Make room, and run the same call again."
-        ) from error
+    said_text = " ".join(said["thesis"]) + "\n"
+    for file, text in ((path.with_suffix(".txt"), said_text), (path, page)):
+        write_text(file, text, "Make room, and run the same call again.", folders=True)
     return path
 
 

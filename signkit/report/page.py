@@ -3,12 +3,10 @@
 import contextlib
 import datetime
 import functools
-import os
 import re
 from pathlib import Path
 from types import SimpleNamespace
 
-from signkit.errors import RunError
 from signkit.report import card as model_card
 from signkit.report import thesis
 from signkit.report.answers.table import REPORTED, reported
@@ -16,8 +14,10 @@ from signkit.report.environment import environment
 from signkit.report.photos.pictures import Pictures
 from signkit.report.record_files import read_record
 from signkit.report.texts import texts
+from signkit.whole import write_text
 
 REPORT = "report.html"
+NO_ROOM = "Make room or choose a folder you may write to, then call write_report again."
 
 
 def write_report(run_folder, data_root=None, language="en") -> Path:
@@ -34,15 +34,7 @@ def write_report(run_folder, data_root=None, language="en") -> Path:
     parts = _fill(record, data_root, words)
     page = _render(parts, words, now)
     _write_texts(record, parts, words, now)
-    try:
-        temporary = record.folder / f".{REPORT}.tmp"
-        temporary.write_text(page, encoding="utf-8")
-        os.replace(temporary, record.folder / REPORT)
-    except OSError as error:
-        raise RunError(
-            f"{record.folder / REPORT} can't be written: {error.strerror}.",
-            "Make room or choose a folder you may write to, then call write_report again.",
-        ) from error
+    write_text(record.folder / REPORT, page, NO_ROOM)
     return record.folder / REPORT
 
 
@@ -105,10 +97,10 @@ def _write_texts(record, parts, words, now):
     with contextlib.suppress(Exception):
         if said := parts["thesis"].content:
             text = " ".join(said["sentences"]).replace("\N{NO-BREAK SPACE}", " ")
-            (record.folder / thesis.FILE).write_text(f"{text}\n", encoding="utf-8")
+            write_text(record.folder / thesis.FILE, f"{text}\n")
     with contextlib.suppress(Exception):
         card = model_card.model_card(record, words, now)
-        (record.folder / model_card.FILE).write_text(card, encoding="utf-8")
+        write_text(record.folder / model_card.FILE, card)
 
 
 def _render(parts, words, now):

@@ -17,8 +17,8 @@ from pathlib import Path
 import psutil
 
 from signkit.errors import RunError
-from signkit.runs.disk import HOST, PART, beside
 from signkit.runs.lock import created, read, take_away
+from signkit.whole import HOST, replacing
 
 LEASE = "lease.json"
 BEAT = 30.0  # seconds between two signs of life
@@ -74,10 +74,9 @@ class Lease:
 
     def _keep_fresh(self) -> None:
         while not self._ended.wait(BEAT) and self.is_mine():
-            part = beside(self.file.parent, PART)
             with contextlib.suppress(OSError):  # a drive that is away comes back
-                part.write_text(self._text(), encoding="utf-8")
-                os.replace(part, self.file)
+                with replacing(self.file, shared=True) as part:
+                    part.write_text(self._text(), encoding="utf-8")
                 self._seen = _mark(self.file)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from signkit.errors import RunError
-from signkit.runs.disk import HOST, PART, beside
+from signkit.whole import HOST, PART, beside
 
 try:
     import fcntl

@@ -1,10 +1,8 @@
 """The run folder: what one training run was, did, and ended with."""
 
-import contextlib
 import json
 import os
 import platform
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import metadata
@@ -14,6 +12,7 @@ import pandas as pd
 
 from signkit.clips.credit import credited
 from signkit.errors import RunError
+from signkit.whole import in_words, write_json, write_text
 
 PACKAGES = ("signkit", "keras", "tensorflow", "mediapipe", "numpy", "pandas", "scikit-learn")
 # What need not agree: where data lie, words on them, and what repeats settings.
@@ -71,7 +70,7 @@ class Run:
 
     def write_json(self, name: str, content) -> None:
         """Write a JSON file beside its place and rename it; a reader sees the old or the new."""
-        write_whole(self.path(name), json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        write_json(self.path(name), content)
 
     def note_resolved(self, **found) -> None:
         """Add to `settings.json`, under `resolved`, what turned out when the run was set up."""
@@ -84,7 +83,8 @@ class Run:
 
     def append_history(self, line: dict) -> None:
         """Add an epoch to `history.jsonl`."""
-        with writing(self.path("history.jsonl")) as file_path, file_path.open("a") as file:
+        file_path = self.path("history.jsonl")
+        with in_words(file_path), file_path.open("a") as file:
             file.write(json.dumps(line) + "\n")
 
     def history(self) -> pd.DataFrame:
@@ -94,7 +94,7 @@ class Run:
     def cut_history(self, epochs: int) -> None:
         """Keep the first epochs only: those that the checkpoint knows of."""
         kept = [line for line in self._history_lines() if line["epoch"] <= epochs]
-        write_whole(self.path("history.jsonl"), "".join(json.dumps(line) + "\n" for line in kept))
+        write_text(self.path("history.jsonl"), "".join(json.dumps(line) + "\n" for line in kept))
 
     def _history_lines(self) -> list[dict]:
         file = self.path("history.jsonl")
@@ -129,36 +129,6 @@ class Run:
         if "dataset" in place and content["settings"].get("dataset") != place["dataset"]:
             content["settings"]["dataset"] = place["dataset"]
             self.write_json("settings.json", content)
-
-
-@contextlib.contextmanager
-def writing(path: Path):
-    """Give `path` to write to; a full disk is told in words.
-
-    Raises RunError naming the file, how much is free, and that the run goes on from its checkpoint.
-    """
-    try:
-        yield path
-    except OSError as error:
-        free = shutil.disk_usage(path.parent).free / 2**20
-        raise RunError(
-            f"{path} can't be written: {error} ({free:.0f} MiB free).",
-            "Free some space and run again: the run goes on after the last epoch saved.",
-        ) from error
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file beside its place and rename it: a reader sees the old or the new.
-
-    Raises RunError, naming the file, when it can't be written.
-    """
-    part = path.with_name(path.name + ".part")
-    try:
-        with writing(path):
-            part.write_text(text, encoding="utf-8")
-            os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def announce(folder: str | Path) -> None:

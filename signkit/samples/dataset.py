@@ -1,19 +1,19 @@
 """A folder of drawn photos, one class folder a sign, with the true joints beside them."""
 
 import json
-import os
 import zlib
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from signkit.errors import SettingsError
+from signkit.errors import DataError, SettingsError
 from signkit.progress import progress
 from signkit.samples.signs.render import OVERSAMPLING, render
 from signkit.samples.signs.scene import make_scene
 from signkit.samples.signs.signer import make_signer
 from signkit.samples.signs.table import SIGNS
+from signkit.whole import STORED, whole, write_json
 
 DRAWING = 1  # raise when the drawing changes: older folders are then drawn anew
 JOINTS_FILE = "joints.npz"
@@ -65,7 +65,8 @@ def _draw(folder, sign, number, photo, size, seed):
         return scene.image_points, scene.present
     image, scene = render(sign, signer, size, rng)
     data = cv2.imencode(".jpg", image[..., ::-1], (cv2.IMWRITE_JPEG_QUALITY, QUALITY))[1]
-    _write_whole(path, data.tobytes())
+    with whole(path, STORED, DataError) as part:
+        part.write_bytes(data)
     return scene.image_points, scene.present
 
 
@@ -117,20 +118,11 @@ def _read_settings(folder) -> dict | None:
 
 
 def _write_settings(folder, settings) -> None:
-    _write_whole(folder / SETTINGS_FILE, json.dumps(settings, indent=1).encode())
+    write_json(folder / SETTINGS_FILE, settings, STORED, DataError)
 
 
 def _write_joints(path, names, joints) -> None:
     points, present = zip(*joints, strict=True)
-    temporary = path.with_name(path.stem + ".part.npz")
-    np.savez_compressed(
-        temporary, names=np.array(names), image_points=np.stack(points), present=np.stack(present)
-    )
-    os.replace(temporary, path)
-
-
-def _write_whole(path, data: bytes) -> None:
-    """Write under another name and rename: a killed run leaves no half photo."""
-    temporary = path.with_name(path.name + ".part")
-    temporary.write_bytes(data)
-    os.replace(temporary, path)
+    joints = {"image_points": np.stack(points), "present": np.stack(present)}
+    with whole(path, STORED, DataError) as part:
+        np.savez_compressed(part, names=np.array(names), **joints)

@@ -10,6 +10,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from signkit.errors import DataError
+from signkit.whole import STORED, write_text
+
 NAME = "sample-sentences"  # of the data set
 FILE = "pairs.csv"
 PAIRS = 2000  # of all that the grammar makes
@@ -52,10 +55,7 @@ def make_sample_sentences(folder: str | Path, pairs: int = PAIRS, seed: int = 0)
         raise ValueError(f"The grammar makes {len(made)} pairs, not {pairs}.")
     chosen = np.random.default_rng(seed).permutation(len(made))[:pairs]
     table = pd.DataFrame([made[row] for row in chosen], columns=["source", "target"])
-    folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f"{FILE}.part"
-    table.to_csv(part, index=False)
-    part.replace(folder / FILE)
+    write_text(folder / FILE, table.to_csv(index=False), STORED, DataError, folders=True)
     return folder
 
 

@@ -1,6 +1,5 @@
 """Cross-validation: every photo or clip is tested once, by a model that never saw it."""
 
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,12 +11,13 @@ from signkit.evaluation.answers.table import answer_of
 from signkit.evaluation.intervals import folds_interval
 from signkit.layout import Layout
 from signkit.report.folds import write_folds
-from signkit.runs.record import Run, write_whole
+from signkit.runs.record import Run
 from signkit.settings.classifiers import ClassifierSettings
 from signkit.tables import read_parquet
 from signkit.training.kinds.table import KINDS
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.trainer import train
+from signkit.whole import write_json
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def cross_validate(settings: ClassifierSettings, layout: Layout, folds: int = 5)
     found = join_folds(runs)
     kept = {**found.table.to_dict("list"), "mean": found.mean, "interval": found.interval}
     file = layout.root / "reports" / f"{runs[0].name}-{folds}folds.json"
-    write_whole(file, json.dumps(kept, indent=2) + "\n")
+    write_json(file, kept)
     page = file.with_suffix(".html")
     write_folds(found, [run.folder for run in runs], page, settings.language)
     print(f"All folds on one page: {page}")

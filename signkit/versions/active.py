@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from signkit.errors import RunError
-from signkit.runs.disk import write_text
 from signkit.versions.record import Version
+from signkit.whole import write_json
 
 FILE = "active.json"
+NO_ROOM = "Free some space (delete versions that nobody needs) and try again: nothing was changed."
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,13 @@ class Active:
         return found
 
     def write(self, folder: Path) -> None:
-        """Write the file beside its place and rename it; raises OSError."""
+        """Write the file beside its place and rename it; raises RunError."""
         content = {
             "active": self.name,
             "history": [{"name": name, "id": own} for name, own in self.history],
             "last_number": self.number,
         }
-        write_text(folder / FILE, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        write_json(folder / FILE, content, NO_ROOM, durable=True, shared=True)
 
     def before(self, versions: list[Version]) -> list[str]:
         """Names of the versions that were active before and are still there, the latest last."""

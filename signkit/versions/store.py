@@ -5,7 +5,6 @@ before or what was asked for.
 """
 
 import contextlib
-import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,12 +18,11 @@ from signkit.runs import disk
 from signkit.runs.lock import locked
 from signkit.runs.record import Run
 from signkit.versions.about import check_finished, describe
-from signkit.versions.active import FILE, Active, number_of
+from signkit.versions.active import FILE, NO_ROOM, Active, number_of
 from signkit.versions.files import answer_of_run, files_of, same
 from signkit.versions.record import ABOUT, Version, check_name, read_versions
 from signkit.versions.tables import compare_table, list_table, test_words
-
-_MEND = "Free some space (delete versions that nobody needs) and try again: nothing was changed."
+from signkit.whole import write_json
 
 
 class Versions:
@@ -159,7 +157,7 @@ class Versions:
 
         With `settled`, raises RunError where it isn't known which version is active.
         """
-        with disk.telling(self.folder, _MEND):
+        with disk.telling(self.folder, NO_ROOM):
             self.folder.mkdir(parents=True, exist_ok=True)
             with locked(self.folder):
                 disk.sweep(self.folder)
@@ -185,8 +183,7 @@ class Versions:
         try:
             part.mkdir()
             files = {file: disk.copy_file(run.path(file), part / file) for file in files_of(run)}
-            about = json.dumps(describe(run, name, note, files), indent=2, ensure_ascii=False)
-            disk.write_text(part / ABOUT, about + "\n")
+            write_json(part / ABOUT, describe(run, name, note, files), NO_ROOM, durable=True)
             disk.place(part, self.folder / name)
         finally:
             shutil.rmtree(part, ignore_errors=True)

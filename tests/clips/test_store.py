@@ -65,9 +65,9 @@ def test_reading_where_there_is_none(tmp_path):
 
 def test_leftovers_of_a_killed_run_go(tmp_path, clips):
     ClipStore(tmp_path, "v1").append(clips)
-    (tmp_path / ".new-clips-1.parquet").write_bytes(b"half")
+    (tmp_path / ".part-clips-1.parquet").write_bytes(b"half")
     assert len(ClipStore(tmp_path, "v1").keys()) == 3
-    assert not (tmp_path / ".new-clips-1.parquet").exists()
+    assert not (tmp_path / ".part-clips-1.parquet").exists()
 
 
 def test_shards_of_photos_are_not_taken_for_clips(tmp_path, clips):

@@ -119,7 +119,7 @@ def test_a_full_disk_is_said_and_stored_shards_stay(catalog, tmp_path, monkeypat
     ):
         store.fill(catalog)
     assert len(store._places()) == 4
-    assert not list(store.folder.glob("*.part"))
+    assert not list(store.folder.glob(".part*"))
 
 
 @pytest.mark.parametrize("shape", [(40, 80), (80, 40), (64, 64), (10, 33)])

@@ -58,7 +58,7 @@ def test_second_run_writes_what_lacks_or_differs(four_paths, four_photos, tmp_pa
     (tmp_path / "out/a/one.npy").write_bytes(b"cut off")
     (tmp_path / "out/a/two_advanced.npy").unlink()
     assert export_npy(four_paths, four_photos, tmp_path / "out") == 2
-    assert not list((tmp_path / "out").rglob(".new-*"))
+    assert not list((tmp_path / "out").rglob(".part-*"))
 
 
 def test_two_photos_of_one_name(four_photos, tmp_path):

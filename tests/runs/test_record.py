@@ -1,10 +1,9 @@
 import json
-import os
 
 import pytest
 
 from signkit.errors import RunError
-from signkit.runs.record import Run, announce, write_whole
+from signkit.runs.record import Run, announce
 
 SETTINGS = {"kind": "sign_hybrid", "settings": {"epochs": 3, "seed": 0}, "data": {"photos": 9}}
 
@@ -41,22 +40,6 @@ def test_history_survives_half_a_line_and_is_cut_to_the_checkpoint(tmp_path):
     assert run.history()["epoch"].tolist() == [1, 2, 3]
     run.cut_history(2)
     assert run.history()["epoch"].tolist() == [1, 2]
-
-
-def test_a_full_disk_is_said_and_leaves_the_old_file(tmp_path, monkeypatch):
-    file = tmp_path / "f.json"
-    write_whole(file, "old")
-
-    def full(*arguments):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(
-        RunError, match=r"f\.json can't be written: .*No space left on device.*MiB free"
-    ):
-        write_whole(file, "new")
-    assert file.read_text() == "old"
-    assert [p.name for p in tmp_path.iterdir()] == ["f.json"]
 
 
 def test_a_headless_caller_is_told_the_folder(tmp_path, monkeypatch):

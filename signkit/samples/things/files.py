@@ -1,11 +1,11 @@
 """Writing a drawn set so that a killed run goes on and a finished one is left alone."""
 
 import json
-import os
 from pathlib import Path
 
-from signkit.errors import SettingsError
+from signkit.errors import DataError, SettingsError
 from signkit.progress import progress
+from signkit.whole import STORED, whole
 
 SETTINGS_FILE = "samples.json"  # written last as complete: it says the set is whole
 
@@ -55,7 +55,5 @@ def _read(folder):
 
 def _write(path: Path, data: bytes) -> None:
     """Write under another name and rename: a killed run leaves no half photo."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(data)
-    os.replace(part, path)
+    with whole(path, STORED, DataError, folders=True) as part:
+        part.write_bytes(data)

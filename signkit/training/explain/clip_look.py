@@ -9,8 +9,9 @@ from signkit.inputs.batches import Batches
 from signkit.inputs.clip_frames import MARGIN
 from signkit.inputs.dataset import Dataset
 from signkit.report.photos.clip_looks import FILE, ClipLook, save_clip_looks
-from signkit.runs.record import Run, writing
+from signkit.runs.record import Run
 from signkit.training.explain.clip import explain_clips
+from signkit.whole import whole
 
 
 def save_clip_looks_of(
@@ -47,7 +48,7 @@ def save_clip_looks_of(
                 else np.linspace(seconds[0], seconds[-1], len(pictures)),
             )
         )
-    with writing(run.path(FILE)) as path:
+    with whole(run.path(FILE)) as path:
         save_clip_looks(path, looks)
 
 

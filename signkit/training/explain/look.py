@@ -13,10 +13,11 @@ from signkit.inputs.photos import fit_frame, fit_points
 from signkit.inputs.samples import Samples
 from signkit.models.attention_maps import attention_maps
 from signkit.report.photos.attention_plot import AttentionItem, save_attention
-from signkit.runs.record import Run, writing
+from signkit.runs.record import Run
 from signkit.training.explain.clip_look import save_clip_looks_of
 from signkit.training.explain.occlusion import occlusion
 from signkit.training.explain.photo import explain
+from signkit.whole import whole
 
 PHOTOS = 6
 SIDE = 224  # pixels of a photo that is read just to be shown
@@ -70,7 +71,7 @@ def save_looks(
             **{name: None if of is None else of[k] for name, of in maps_of.items()},
         )
         items.append(item)
-    with writing(run.path("attention.npz")) as path:
+    with whole(run.path("attention.npz")) as path:
         save_attention(path, items)
 
 

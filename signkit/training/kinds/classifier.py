@@ -20,7 +20,7 @@ from signkit.inputs.changes.augment import Policy
 from signkit.inputs.changes.mix import Mix
 from signkit.inputs.dataset import AUDIT, Dataset
 from signkit.layout import Layout, dataset_name
-from signkit.runs.record import Run, write_whole, writing
+from signkit.runs.record import Run
 from signkit.settings.classifiers import ClassifierSettings
 from signkit.settings.plans import Stage
 from signkit.training.answers.table import learnt
@@ -32,6 +32,7 @@ from signkit.training.loop.work import Lesson, Work
 from signkit.training.measure.balance import fit_balance
 from signkit.training.measure.ensemble import average_members
 from signkit.training.measure.measure import measure
+from signkit.whole import whole, write_text
 
 
 class Classifier(Usual):
@@ -102,9 +103,9 @@ class Classifier(Usual):
             print(f"Skipped {len(dataset.skipped)} that can't be read; the report lists them.")
         run.write_json("labels.json", dataset.catalog.classes)
         if (audit := prepared / AUDIT).is_file():
-            write_whole(run.path(AUDIT), audit.read_text(encoding="utf-8"))
+            write_text(run.path(AUDIT), audit.read_text(encoding="utf-8"))
         run.note_resolved(skipped=dataset.skipped["reason"].tolist())
-        with writing(run.path("catalog.parquet")) as file:
+        with whole(run.path("catalog.parquet")) as file:
             dataset.catalog.table.to_parquet(file)
 
     def lesson(self, work: Work, index: int, size: int, epoch: int) -> Lesson:

@@ -7,7 +7,6 @@ most.
 """
 
 import json
-import os
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from signkit.runs.record import writing
+from signkit.whole import whole
 
 KEPT = 2  # the newest, and one to fall back to
 STATE = "state"
@@ -43,22 +42,14 @@ class Checkpoints:
         The ones before it stay until it is complete.
         """
         final = self.folder / f"epoch-{epochs:04d}.npz"
-        part = final.with_suffix(".part")
         named = {
             f"{group}/{place:05d}": array
             for group, arrays in saved.arrays.items()
             for place, array in enumerate(arrays)
         }
         state = np.frombuffer(json.dumps(saved.state).encode(), np.uint8)
-        try:
-            with writing(final):
-                with part.open("wb") as file:
-                    _save(file, {**named, STATE: state})
-                    file.flush()
-                    os.fsync(file.fileno())
-                os.replace(part, final)
-        finally:
-            part.unlink(missing_ok=True)
+        with whole(final, durable=True) as part:
+            _save(part, {**named, STATE: state})
         for old in self._files()[:-KEPT]:
             old.unlink()
 
@@ -82,7 +73,7 @@ class Checkpoints:
         return sorted(self.folder.glob("epoch-*.npz"), key=lambda f: int(f.stem.split("-")[1]))
 
 
-def _save(file, arrays: dict[str, np.ndarray]) -> None:
+def _save(file: Path, arrays: dict[str, np.ndarray]) -> None:
     # As np.savez does it. But when the disk is full, this closes the archive at once: np.savez's
     # is closed when it is let go of, and complains below the words that say what is wrong.
     with zipfile.ZipFile(file, "w") as archive:

@@ -13,7 +13,8 @@ import keras
 
 from signkit.errors import RunCancelled, RunError, RunPaused, SettingsError
 from signkit.runs.lease import check
-from signkit.runs.record import Run, write_whole
+from signkit.runs.record import Run
+from signkit.whole import write_json
 
 REQUEST = "request.json"
 REQUESTS = ("pause", "cancel")
@@ -36,7 +37,7 @@ def request(run_folder: str | Path, what: str) -> None:
         raise RunError(f"There is no run in {folder}.", "Give the folder that the training names.")
     if Run(folder).finished:
         raise RunError(f"The run in {folder} is finished.", "There is nothing left to stop.")
-    write_whole(folder / REQUEST, json.dumps({"request": what}))
+    write_json(folder / REQUEST, {"request": what})
 
 
 def clear(run_folder: str | Path) -> None:
@@ -53,7 +54,7 @@ def cancel(run: Run) -> None:
     """
     for member in run.path(MEMBERS).glob("*"):
         cancel(Run(member))
-    write_whole(run.path("cancelled.json"), json.dumps({"epochs": len(run.history())}))
+    run.write_json("cancelled.json", {"epochs": len(run.history())})
     for path in run.folder.iterdir():
         if path.is_dir() and path.name != MEMBERS:
             shutil.rmtree(path)

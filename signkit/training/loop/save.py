@@ -4,7 +4,7 @@ from pathlib import Path
 
 import keras
 
-from signkit.runs.record import writing
+from signkit.whole import whole
 
 
 def bare(model: keras.Model) -> keras.Model:
@@ -14,10 +14,5 @@ def bare(model: keras.Model) -> keras.Model:
 
 def save_model(model: keras.Model, path: Path) -> None:
     """Write a `.keras` file beside its place and rename it."""
-    part = path.with_name(f"part-{path.name}")
-    try:
-        with writing(path):
-            model.save(part)
-            part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with whole(path) as part:
+        model.save(part)

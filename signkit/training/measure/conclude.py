@@ -11,12 +11,13 @@ from signkit.evaluation.answers.table import ANSWERS
 from signkit.evaluation.ledger import ledger
 from signkit.inputs.dataset import Dataset
 from signkit.models.blocks.temperature import tempered
-from signkit.runs.record import Run, writing
+from signkit.runs.record import Run
 from signkit.settings.learning import LearningSettings
 from signkit.training.explain.look import save_looks
 from signkit.training.loop.save import save_model
 from signkit.training.measure.scores import Scores
 from signkit.training.measure.tables import branch_table, prediction_table
+from signkit.whole import whole
 
 
 def conclude(
@@ -62,5 +63,5 @@ def conclude(
 
 
 def _write(run: Run, name: str, table: pd.DataFrame) -> None:
-    with writing(run.path(name)) as file:
+    with whole(run.path(name)) as file:
         table.to_parquet(file)

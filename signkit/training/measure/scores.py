@@ -7,7 +7,8 @@ import numpy as np
 from signkit.data.catalog import UNKNOWN
 from signkit.evaluation.answers.base import HeldOut
 from signkit.inputs.dataset import Dataset
-from signkit.runs.record import Run, writing
+from signkit.runs.record import Run
+from signkit.whole import whole
 
 FILE = "scores.npz"
 HELD_OUT = ("validation", "test", UNKNOWN)
@@ -51,7 +52,7 @@ class Scores:
 
     def save(self, run: Run) -> None:
         """Keep them in the run folder."""
-        with writing(run.path(FILE)) as path:
+        with whole(run.path(FILE)) as path:
             np.savez_compressed(path, how=self.how, **self.probabilities)
 
     @classmethod

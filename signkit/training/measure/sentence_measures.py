@@ -13,9 +13,9 @@ from signkit.models.texts.decoding import TextWriter
 from signkit.models.texts.translation import SOURCE, TARGET
 from signkit.models.texts.translator import LONGEST, MODEL
 from signkit.progress import progress
-from signkit.runs.record import writing
 from signkit.training.loop.save import bare, save_model
 from signkit.training.loop.work import Work
+from signkit.whole import whole
 
 TOGETHER = 64  # sentences that are written side by side
 PENALTIES = (1.0, 0.6, 1.3, 1.6)  # the first where several are as good
@@ -72,7 +72,7 @@ def measure_sentences(work: Work) -> dict:
         chosen = [list(np.array(texts)[new]) for texts in (said["beam"], pairs["target"])]
         found["new"] = {"sentences": int(new.sum()), **_scores(*chosen)}
     table = pairs[["source"]].assign(true=pairs["target"], **said)
-    with writing(work.run.path("translations.parquet")) as file:
+    with whole(work.run.path("translations.parquet")) as file:
         table.to_parquet(file, index=False)
     metrics = {"translation": found, "validation": {"translation": figures}}
     # Last: where it is, the model was measured whole.

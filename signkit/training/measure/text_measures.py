@@ -11,10 +11,10 @@ from signkit.inputs.batches import Batches
 from signkit.inputs.dataset_texts import SENTENCE
 from signkit.models.tasks import SignsAndTexts
 from signkit.models.texts.decoding import TextWriter
-from signkit.runs.record import writing
 from signkit.training.loop.save import bare, save_model
 from signkit.training.loop.work import Work
 from signkit.training.measure.sentence_measures import Written, best_search, score_writing
+from signkit.whole import whole
 
 
 def measure_texts(work: Work) -> dict:
@@ -107,7 +107,7 @@ def _written(
 
 
 def _write(work: Work, name: str, table: pd.DataFrame) -> None:
-    with writing(work.run.path(name)) as file:
+    with whole(work.run.path(name)) as file:
         table.to_parquet(file, index=False)
 
 

@@ -1,13 +1,12 @@
 """The record of a search: its settings, and a line for each finished trial."""
 
 import json
-import os
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
 from signkit.errors import RunError
-from signkit.runs.record import write_whole, writing
+from signkit.whole import force_out, in_words, write_json, write_text
 
 SETTINGS, TRIALS = "search.json", "trials.jsonl"
 _MEND = "Delete the folder, or give the settings that it was made with."
@@ -44,7 +43,7 @@ class TrialRecord:
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / SETTINGS
         if not file.is_file():
-            write_whole(file, json.dumps(about, indent=2) + "\n")
+            write_json(file, about)
             return cls(folder, about, _read(folder / TRIALS))
         before = _json(file.read_text(encoding="utf-8"), file)
         differs = [
@@ -61,10 +60,9 @@ class TrialRecord:
         said = asdict(trial)
         line = json.dumps({"trial": said.pop("number"), **said}) + "\n"
         file_path = self.folder / TRIALS
-        with writing(file_path), file_path.open("ab") as file:
+        with in_words(file_path), file_path.open("ab") as file:
             file.write(line.encode())
-            file.flush()
-            os.fsync(file.fileno())
+            force_out(file)
         self.trials.append(trial)
 
     def must_agree(self, trial: Trial, proposed: Trial | None) -> None:
@@ -90,7 +88,7 @@ def _read(file: Path) -> list[Trial]:
     text = file.read_text(encoding="utf-8")
     whole = text[: text.rfind("\n") + 1]
     if whole != text:
-        write_whole(file, whole)
+        write_text(file, whole)
     trials = []
     for number, line in enumerate(whole.splitlines(), start=1):
         said = _json(line, file)

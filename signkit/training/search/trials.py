@@ -5,7 +5,7 @@ import numpy as np
 
 from signkit.inputs.batches import Batches
 from signkit.inputs.dataset import Dataset
-from signkit.runs.record import Run, writing
+from signkit.runs.record import Run
 from signkit.settings import ImageSettings
 from signkit.settings.plans import Stage
 from signkit.settings.spaces import read_space
@@ -14,6 +14,7 @@ from signkit.training.loop.control import Control
 from signkit.training.loop.work import Lesson
 from signkit.training.search.memory import freeing
 from signkit.training.search.tuning import Trial, best, search
+from signkit.whole import whole
 
 FOLDER = "search"
 
@@ -106,8 +107,5 @@ def _weights(run: Run, number: int):
 
 
 def _keep(model: keras.Model, run: Run, number: int) -> None:
-    file = _weights(run, number)
-    part = file.with_name(f"part-{file.name}")
-    with writing(file):
-        model.save_weights(part)
-        part.replace(file)
+    with whole(_weights(run, number)) as file:
+        model.save_weights(file)

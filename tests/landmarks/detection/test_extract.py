@@ -156,7 +156,7 @@ def test_full_disk_keeps_what_was_written(make_photos, tmp_path, monkeypatch):
 
     monkeypatch.setattr(module.pq, "write_table", full)
     catalog = make_photos(30)
-    with pytest.raises(StoreError, match="the disk is full"):
+    with pytest.raises(StoreError, match="No space left on device"):
         extract_with(fake(), "v1", catalog, tmp_path / "store", workers=1)
     assert len(calls) == 2
     monkeypatch.undo()
@@ -228,7 +228,7 @@ def test_killed_run_started_again_ends_as_one_never_killed(make_photos, tmp_path
     result = extract_with(fake(), "v1", catalog, store, workers=2)
     assert result.computed == 60 - kept
     assert content(store) == content(tmp_path / "calm")
-    assert not list(store.glob(".new-*"))
+    assert not list(store.glob(".part-*"))
 
 
 def test_interrupted_run_keeps_what_is_finished(make_photos, tmp_path):

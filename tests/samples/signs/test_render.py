@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from signkit.landmarks.hand import INDEX, LEFT, RIGHT, WRIST
-from signkit.samples import SIGNS, TWO_HANDED, make_signer
-from signkit.samples.signs import render
+from signkit.samples import SIGNS, TWO_HANDED, make_signer, render
 from signkit.samples.signs.scene import make_scene
 
 SIZE = 72

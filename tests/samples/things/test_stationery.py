@@ -60,7 +60,7 @@ def test_a_whole_set_is_left_alone_and_a_lost_photo_comes_back(whole, tmp_path, 
         assert make_sample_stationery(tmp_path, **SMALL) == tmp_path
     assert drawn == [["pensil"]]
     assert _photos(tmp_path) == _photos(whole)
-    assert not list(tmp_path.rglob("*.part"))
+    assert not list(tmp_path.rglob(".part*"))
 
 
 def test_a_killed_make_goes_on_and_ends_the_same(desks, tmp_path, monkeypatch):
