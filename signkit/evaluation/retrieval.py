@@ -99,46 +99,6 @@ def harmonic_mean(one: float, other: float) -> float:
     return 2 * one * other / (one + other) if one + other else 0.0
 
 
-def stacked(scores, seen, bias: float) -> np.ndarray:
-    """Scores (N, C) with `bias` taken off those of seen classes, which are favoured otherwise.
-
-    Calibrated stacking (Chao et al., 2016, "An empirical study and analysis of generalized
-    zero-shot learning for object recognition in the wild").
-    """
-    return np.asarray(scores, float) - bias * np.asarray(seen, bool)
-
-
-def choose_bias(scores, targets, seen) -> float:
-    """The bias of `stacked` with the best harmonic mean, on classes held out for choosing it.
-
-    The scores are those of a model that was trained without them: never those of the classes that
-    zero-shot is measured on. Of equally good ones the middle one. Raises DataError where there
-    aren't signs of both sides.
-    """
-    scores, targets = _checked(scores, targets)
-    seen = np.asarray(seen, bool)
-    if seen[targets].all() or not seen[targets].any():
-        raise DataError(
-            "A bias weighs signs of seen and of unseen classes, and one side has none.",
-            "Give signs of both.",
-        )
-    # A sign changes sides where the bias passes the lead of its best seen text.
-    leads = np.where(seen, scores, -np.inf).max(axis=1) - np.where(~seen, scores, -np.inf).max(
-        axis=1
-    )
-    edges = np.unique(leads)
-    tried = np.concatenate([[edges[0] - 1e-3], (edges[1:] + edges[:-1]) / 2, [edges[-1] + 1e-3]])
-    if len(tried) > 200:
-        tried = np.quantile(tried, np.linspace(0, 1, 200))
-    means = np.array([_harmonic(stacked(scores, seen, bias), targets, seen) for bias in tried])
-    return float(np.median(tried[means == means.max()]))
-
-
-def _harmonic(scores, targets, seen) -> float:
-    right, new = scores.argmax(axis=1) == targets, ~seen[targets]
-    return harmonic_mean(*(_per_class(right[part], targets[part]) for part in (new, ~new)))
-
-
 def _per_class(right, targets) -> float:
     """The mean over classes of the share that is right of each."""
     return float(np.mean([right[targets == c].mean() for c in np.unique(targets)]))

@@ -88,11 +88,6 @@ def scale_plan(plan: tuple[Stage, ...], epochs: int, learning_rate: float) -> tu
     return tuple(scaled)
 
 
-def write_plan(plan: tuple[Stage, ...]) -> str:
-    """Write a plan as the text that `read_plan` reads."""
-    return "; ".join(f"{s.name} {s.epochs} {s.learning_rate:g}" for s in plan)
-
-
 PLANS = {
     "one_stage": "end_to_end 60 1e-3",
     "four_stages": "visual 20 1e-3; landmark 20 1e-3; fusion 30 1e-4; end_to_end 50 1e-5",

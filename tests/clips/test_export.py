@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from moving_hands import clips_of, hand_way
+from sequences import read_sequence
 
 from signkit.clips.export import export_sequences
-from signkit.clips.listing.sequence_file import read_sequence
 from signkit.data.catalog import Catalog
 from signkit.errors import StoreError
 

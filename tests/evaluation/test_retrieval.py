@@ -3,11 +3,9 @@ import pytest
 
 from signkit.errors import DataError
 from signkit.evaluation.retrieval import (
-    choose_bias,
     first_sign_ranks,
     harmonic_mean,
     retrieval,
-    stacked,
     text_ranks,
     zero_shot,
 )
@@ -96,19 +94,6 @@ def test_harmonic_mean():
     assert harmonic_mean(0.0, 1.0) == 0
 
 
-def test_a_bias_is_taken_off_seen_classes():
-    seen = [True, False, False]
-    assert stacked(SCORES, seen, 0.35)[1].tolist() == pytest.approx([0.45, 0.5, 0.1])
-
-
-def test_the_bias_is_between_what_seen_lose_and_unseen_gain():
-    seen = [True, False, False]
-    # Sign 0 stays right below .6; sign 1 gets right above .3, sign 3 above .1.
-    bias = choose_bias(SCORES, TARGETS, seen)
-    assert 0.3 < bias < 0.6
-    assert zero_shot(stacked(SCORES, seen, bias), TARGETS, seen)["harmonic"] == 1
-
-
 @pytest.mark.parametrize(
     ("scores", "targets", "said"),
     [
@@ -129,8 +114,3 @@ def test_zero_shot_needs_unseen_classes():
         zero_shot(SCORES, TARGETS, [True, True, True])
     with pytest.raises(DataError, match="2 classes and the scores 3"):
         zero_shot(SCORES, TARGETS, [True, False])
-
-
-def test_a_bias_needs_signs_of_both_sides():
-    with pytest.raises(DataError, match="one side has none"):
-        choose_bias(SCORES[1:], TARGETS[1:], [True, False, False])

@@ -1,7 +1,6 @@
 """Landmark sequences from files, however a tutorial saved them: .npy, .npz, a folder of frames."""
 
 import zipfile
-from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from signkit.clips.files import check_file
 from signkit.clips.listing.frame_folder import frame_run, in_time
 from signkit.clips.listing.layouts import frame_width, hands_of
 from signkit.clips.listing.packed import ARRAY, Packed, is_many, unpack
-from signkit.clips.names import MANY, file_and_number
+from signkit.clips.names import MANY
 from signkit.errors import ClipError
 
 
@@ -77,26 +76,6 @@ class SequenceFile:
                 "their labels: numpy.savez(file, X=X, y=y).",
             )
         return Packed([loaded], False), []
-
-
-def read_sequence(path) -> tuple[np.ndarray, np.ndarray]:
-    """A sequence's image points (T, 2, 21, 3) float32 and which hands are there (T, 2) bool.
-
-    `path` is a .npy or .npz file, a folder of numbered frames (0.npy, 1.npy, ...), or
-    `many.npz#12`. Slot 0 is the right hand; see `hands_of` for what files may hold. Raises
-    ClipError. To read many of one file, use `read_sequences`.
-    """
-    file, number = file_and_number(path)
-    return SequenceFile(file).read(number)
-
-
-def read_sequences(paths: Iterable) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """What `read_sequence` gives of each path; a file named many times in a row is opened once."""
-    file = None
-    for name, number in map(file_and_number, paths):
-        if file is None or file.path != Path(name):
-            file = SequenceFile(name)
-        yield file.read(number)
 
 
 def frame_or_sequence(file) -> str | None:

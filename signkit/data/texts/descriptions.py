@@ -30,7 +30,7 @@ class Descriptions:
     """The classes' texts and the words of those that are trained on.
 
     A class never trained on may be described with other words: they are numbered as UNKNOWN, which
-    says nothing of them; `unseen_words` lists them, so that one may reword or describe more.
+    says nothing of them.
     """
 
     table: pd.DataFrame  # indexed by class: description, sentence ("" where there is none)
@@ -52,15 +52,6 @@ class Descriptions:
         """The numbers of those of the words that the vocabulary holds."""
         places = {word: number for number, word in enumerate(self.vocabulary.words)}
         return [places[word] for word in words if word in places]
-
-    def unseen_words(self) -> dict[str, list[str]]:
-        """For each class the words of its description that no trained class has, if any."""
-        known = set(self.vocabulary.words)
-        lacking = {
-            name: sorted(set(split_words(text)) - known)
-            for name, text in self.table["description"].items()
-        }
-        return {name: words for name, words in lacking.items() if words}
 
 
 def describe(table: pd.DataFrame, trained: Iterable[str]) -> Descriptions:

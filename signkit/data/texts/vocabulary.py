@@ -1,6 +1,5 @@
 """Words as numbers, for networks that read or write text."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -50,15 +49,6 @@ class Vocabulary:
     def decode(self, tokens: np.ndarray) -> list[str]:
         """The sentences of (N, length) tokens, up to END, without SPECIAL words but <unk>."""
         return [self._sentence(row) for row in np.asarray(tokens)]
-
-    def to_json(self) -> str:
-        """As text, one word an entry."""
-        return json.dumps(self.words, ensure_ascii=False, indent=0)
-
-    @classmethod
-    def from_json(cls, text: str) -> "Vocabulary":
-        """Read what `to_json` wrote."""
-        return cls(tuple(json.loads(text)))
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

@@ -56,12 +56,6 @@ def _alternating(targets: np.ndarray, rng: np.random.Generator, places: np.ndarr
     return places[rounds.ravel()[: len(places)]]
 
 
-def _going_round(group: np.ndarray, turns: int, rng: np.random.Generator) -> np.ndarray:
-    """So many members of a group, each again only when all have come."""
-    rounds = [rng.permutation(group) for _ in range(-(-turns // len(group)))]
-    return np.concatenate(rounds)[:turns]
-
-
 def read_factors(text: str, classes: list[str]) -> tuple[tuple[int, float], ...]:
     """Read "crack 20; dent 2" into (place in the classes, factor); "" is none.
 

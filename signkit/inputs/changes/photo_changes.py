@@ -135,13 +135,6 @@ def erase(photo, amount, rng):
     return changed
 
 
-def describe_changes() -> dict[str, str]:
-    """One line about each change."""
-    return {
-        name: f"{change.about}; {change.tell(change.usual)}" for name, change in CHANGES.items()
-    }
-
-
 def read_changes(names: str) -> dict[str, float]:
     """Read "flip rotation=30, zoom" into the strength of each change, in the table's order.
 

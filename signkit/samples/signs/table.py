@@ -11,7 +11,6 @@ from dataclasses import dataclass
 # Bend at the finger's base, middle and end joint, in degrees.
 STRAIGHT = (4, 6, 4)
 CURLED = (76, 100, 58)
-RELAXED = (22, 24, 14)
 PINCHING = (48, 62, 34)
 
 # Directions of the thumb's three bones; "pinch" is solved to meet the index finger's tip.

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from sequences import read_sequence
 
 from signkit.clips.listing import folders as listing
 from signkit.clips.listing.catalog import holds_clips, open_clips
-from signkit.clips.listing.sequence_file import read_sequences
 from signkit.data.catalog import COLUMNS, open_catalog
 from signkit.errors import DataError
 
@@ -61,7 +61,7 @@ def test_clips_of_every_kind(mixed):
     assert film["bytes"] == len(content)
     assert catalog.table["hash"].is_unique
     assert catalog.table["source"].equals(catalog.table["hash"])
-    points = list(read_sequences(catalog.files()[2:]))
+    points = [read_sequence(file) for file in catalog.files()[2:]]
     assert [len(present) for _, present in points] == [12] * 5
 
 

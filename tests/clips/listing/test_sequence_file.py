@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
+from sequences import read_sequence
 
-from signkit.clips.listing import sequence_file
-from signkit.clips.listing.sequence_file import SequenceFile, read_sequence, read_sequences
+from signkit.clips.listing.sequence_file import SequenceFile
 from signkit.errors import ClipError, DataError
 from signkit.landmarks.hand import LEFT, RIGHT
 
@@ -151,25 +151,6 @@ def test_one_in_a_file_for_many(tmp_path, hands):
     assert read_sequence(tmp_path / "one.npz")[1].all()
     with pytest.raises(ClipError, match="it holds one sequence, without a number"):
         read_sequence(tmp_path / "one.npz#0")
-
-
-def test_many_are_read_with_the_file_opened_once(tmp_path, hands, save, monkeypatch):
-    first, second = hands(4, seed=1), hands(2, seed=2)
-    np.savez(tmp_path / "a.npz", sequences=first)
-    np.savez(tmp_path / "b.npz", sequences=second)
-    save("c.npy", first[0])
-    opened = []
-    load = np.load
-    monkeypatch.setattr(
-        sequence_file.np, "load", lambda path, **k: opened.append(path.name) or load(path, **k)
-    )
-    names = ["a.npz#3", "a.npz#0", "b.npz#1", "c.npy"]
-    found = list(read_sequences(tmp_path / name for name in names))
-    assert opened == ["a.npz", "b.npz", "c.npy"]
-    for (points, _), frames in zip(found, (first[3], first[0], second[1], first[0]), strict=True):
-        assert np.array_equal(points[:, LEFT].reshape(-1, 63), frames[:, :63])
-    assert len(SequenceFile(tmp_path / "a.npz")) == 4
-    assert len(SequenceFile(tmp_path / "c.npy")) == 1
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,3 @@ def test_a_long_sentence_is_cut_and_still_ends():
     tokens = words.encode(["a b c d"], 4, ends=True)
     assert words.decode(tokens) == ["a b"]
     assert tokens[0, -1] == END
-
-
-def test_it_comes_back_from_text():
-    words = Vocabulary.of(["müde bär"])
-    assert Vocabulary.from_json(words.to_json()) == words

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from signkit.errors import SettingsError
-from signkit.inputs.changes.photo_changes import CHANGES, describe_changes, read_changes
+from signkit.inputs.changes.photo_changes import CHANGES, read_changes
 
 LOOKS = [name for name, change in CHANGES.items() if change.apply]
 
@@ -43,14 +43,6 @@ def test_what_cannot_be_is_said_in_words(names, said):
         read_changes(names)
     assert said in str(error.value)
     assert isinstance(error.value, SettingsError)
-
-
-def test_the_table_says_a_line_about_each_change():
-    lines = describe_changes()
-    assert set(lines) == set(CHANGES)
-    assert lines["rotation"] == "turned a little; up to 15° either way"
-    assert lines["grey"] == "no colours; 20% of the photos"
-    assert lines["blur"].endswith("up to 1.5 pixels")
 
 
 def test_amounts_are_drawn_through_their_ranges():
