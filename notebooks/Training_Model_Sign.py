@@ -291,5 +291,5 @@ versions.list()
 # %%
 assert run.finished
 assert run.path("report.html").is_file()
-assert 0 <= run.read_json("metrics.json")["test"]["accuracy"] <= 1
+assert 0 <= run.read("metrics.json")["test"]["accuracy"] <= 1
 print(f"Open {run.path('report.html')} in a browser; the model is {run.path('model.keras')}")

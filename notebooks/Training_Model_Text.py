@@ -205,5 +205,5 @@ versions.list()
 # %%
 assert run.finished
 assert run.path("report.html").is_file()
-assert run.read_json("metrics.json")["translation"]["sentences"] == len(corpus.split("test"))
+assert run.read("metrics.json")["translation"]["sentences"] == len(corpus.split("test"))
 print(f"Open {run.path('report.html')} in a browser; translate by Translator.load('{run.folder}')")

@@ -103,7 +103,7 @@ def kit(folder: Path, epochs: int, seed: int, augment: bool) -> dict:
         run_name=f"seed{seed}-{augment}-{time.time_ns()}",
     )
     run = trainer.train_simple(epochs)
-    accuracy = run.read_json("metrics.json")["test"]["accuracy"]
+    accuracy = run.read("metrics.json")["test"]["accuracy"]
     return {"seconds": run.history()["seconds"].tolist(), "accuracy": accuracy}
 
 

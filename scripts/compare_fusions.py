@@ -63,7 +63,7 @@ def score(given, fusion: str, stages: str, seed: int) -> dict:
     layout = Layout.open(given.root or None)
     catalog = split_catalog(settings, layout)
     run = train(settings, layout, catalog, open_run(settings, layout, catalog))
-    metrics = run.read_json("metrics.json")
+    metrics = run.read("metrics.json")
     branches = pd.read_parquet(run.path("branches.parquet"))
     right = {name: (branches[f"plain_{name}"] == branches["label"]).mean() for name in BRANCHES}
     return {

@@ -105,7 +105,7 @@ def measured(settings: TrainSettings, layout: Layout, pair: tuple, told: pd.Seri
         catalog = split_catalog(settings, own)
         run = open_run(settings, own, catalog)
         train(settings, own, catalog, run, report=False)
-        found = run.read_json("metrics.json")["zero_shot"]
+        found = run.read("metrics.json")["zero_shot"]
     values = (
         found["among_unseen"]["accuracy"],
         found["among_all"]["accuracy"],

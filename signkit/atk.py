@@ -7,6 +7,7 @@ from signkit.data.catalog import Catalog
 from signkit.errors import SettingsError
 from signkit.layout import Layout
 from signkit.preparation.things import prepare_photos
+from signkit.runs.files import LABELS, MODEL
 from signkit.runs.record import Run
 from signkit.settings import ImageSettings
 from signkit.training.setup import open_run, split_catalog
@@ -80,7 +81,7 @@ class ATKTrainer:
     @property
     def class_names(self) -> list[str]:
         """The labels, in the order of the model's output."""
-        return self.run.read_json("labels.json") if self.run else self.prepare_dataset().classes
+        return self.run.read(LABELS) if self.run else self.prepare_dataset().classes
 
     def _train(self, save_path, **changes) -> Run:
         if save_path:
@@ -91,8 +92,8 @@ class ATKTrainer:
         if save_path:
             file = Path(save_path)
             file.parent.mkdir(parents=True, exist_ok=True)
-            _copy_model(self.run.path("model.keras"), file)
-            shutil.copyfile(self.run.path("labels.json"), file.with_suffix(".labels.json"))
+            _copy_model(self.run.path(MODEL), file)
+            shutil.copyfile(self.run.path(LABELS), file.with_suffix(".labels.json"))
         return self.run
 
 

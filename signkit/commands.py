@@ -274,6 +274,8 @@ def run_notebook(given: Namespace) -> None:
     """Execute a notebook headless."""
     from signkit.notebook.batch import run_notebook
     from signkit.report.summary import summary
+    from signkit.runs.files import METRICS
+    from signkit.runs.record import Run
 
     folder = run_notebook(given.notebook, dict(given.parameters), cell_timeout=given.cell_timeout)
-    print(summary(folder) if (folder / "metrics.json").is_file() else folder)
+    print(summary(folder) if Run(folder).has(METRICS) else folder)

@@ -206,7 +206,7 @@ def _tiny_training() -> Finding:
     loss = model.fit(photos, targets, batch_size=8, epochs=1, verbose=0).history["loss"][0]
     before = model.predict(photos, verbose=0)
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "model.keras"
+        file = Path(folder) / "probe.keras"
         model.save(file)
         after = keras.models.load_model(file).predict(photos, verbose=0)
     # GPUs add in any order, so their last digits differ.

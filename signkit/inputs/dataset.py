@@ -15,7 +15,7 @@ from signkit.landmarks.geometry import relative_points
 from signkit.landmarks.sample import Landmarks
 from signkit.landmarks.store import LandmarkStore
 
-SKIPPED, AUDIT = "skipped.csv", "audit.json"  # beside the catalog
+SKIPPED = "skipped.csv"  # beside the catalog
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from signkit.errors import SettingsError
 from signkit.layout import Layout
 from signkit.notebook.form import TAG, defaults_of, value_for, written
 from signkit.notebook.stops import CUT_OFF, mark_cut_off, told_in_words, why
+from signkit.runs.files import NOTEBOOK
 from signkit.settings.base import RENAMED, renamed
 from signkit.whole import write_text
 
@@ -122,7 +123,7 @@ def _keep(executed: Path, folder: Path) -> Path:
     """Move the executed notebook into its results' folder, with an HTML page beside it."""
     from nbconvert import HTMLExporter
 
-    kept = executed if folder == executed.parent else folder / "notebook.ipynb"
+    kept = executed if folder == executed.parent else folder / NOTEBOOK
     if kept != executed:
         shutil.move(executed, kept)
     page, _ = HTMLExporter().from_filename(str(kept))

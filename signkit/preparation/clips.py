@@ -20,11 +20,12 @@ from signkit.data.catalog_file import CATALOG, save_catalog
 from signkit.data.copies.files import write_copies
 from signkit.data.stores import find_store
 from signkit.evaluation.gap import Gap, measure_gap
-from signkit.inputs.dataset import AUDIT, SKIPPED
+from signkit.inputs.dataset import SKIPPED
 from signkit.layout import Layout
 from signkit.report.parts.leaks import gap_notes, gap_sentence
 from signkit.report.photos.crossed_plot import clips_of, write_crossed
 from signkit.report.texts import texts
+from signkit.runs.files import AUDIT
 from signkit.runs.lease import leased
 from signkit.runs.record import announce
 from signkit.samples.clips import make_sample_clips

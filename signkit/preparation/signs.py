@@ -15,13 +15,14 @@ from signkit.data.splits.assign import assign_splits, describe_splits
 from signkit.data.stores import find_store
 from signkit.errors import DataError
 from signkit.evaluation.gap import Gap, measure_gap
-from signkit.inputs.dataset import AUDIT, SKIPPED
+from signkit.inputs.dataset import SKIPPED
 from signkit.landmarks.detection.extract import Extraction, extract
 from signkit.landmarks.export import export_npy
 from signkit.layout import Layout
 from signkit.report.parts.leaks import gap_notes, gap_sentence
 from signkit.report.photos.crossed_plot import photos_of, write_crossed
 from signkit.report.texts import texts
+from signkit.runs.files import AUDIT
 from signkit.runs.lease import leased
 from signkit.runs.record import announce
 from signkit.samples.dataset import make_sample_signs

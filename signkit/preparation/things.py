@@ -12,11 +12,12 @@ from signkit.data.copies.plot import A_PAGE, plot_copies
 from signkit.data.image import read_image
 from signkit.data.stores import find_store
 from signkit.inputs.changes.augment import policy_from
-from signkit.inputs.dataset import AUDIT, SKIPPED
+from signkit.inputs.dataset import SKIPPED
 from signkit.inputs.photos import fit_frame
 from signkit.layout import Layout
 from signkit.preparation.signs import look_for_copies, tell
 from signkit.report.photos.augment_plot import plot_augmentations
+from signkit.runs.files import AUDIT
 from signkit.samples.things.desk import make_sample_desk
 from signkit.samples.things.stationery import make_sample_stationery
 from signkit.settings import ImageSettings

@@ -10,8 +10,7 @@ from signkit.report.parts import sections
 from signkit.report.parts.branches import main_verdict
 from signkit.report.parts.leaks import gap_sentence
 from signkit.report.parts.unknowns import unknowns
-
-FILE = "model_card.md"
+from signkit.runs.files import CARD
 
 
 def model_card(record, words, now: str) -> str:
@@ -19,7 +18,7 @@ def model_card(record, words, now: str) -> str:
     templates, answer = environment(words, page=False), reported(record)
     templates.filters["cell"] = cell
     refusing = unknowns(record, words)
-    return templates.get_template(FILE).render(
+    return templates.get_template(CARD).render(
         t=words,
         now=now,
         name=record.folder.resolve().name,

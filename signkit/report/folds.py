@@ -13,6 +13,7 @@ from signkit.report.findings import asked_kind, some, split_groups, strategy
 from signkit.report.record_files import read_record
 from signkit.report.texts import texts
 from signkit.report.thesis import model_words, software
+from signkit.runs.files import REPORT
 from signkit.whole import write_text
 
 TEMPLATE = "folds.html"
@@ -30,7 +31,7 @@ def write_folds(found, run_folders, path, language="en") -> Path:
     words = texts(language, *first.variants, groups=first.groups_are)
     said = content(found, records, words)
     for row, record in zip(said["rows"], records, strict=True):
-        row["report"] = os.path.relpath(record.folder / "report.html", path.parent)
+        row["report"] = os.path.relpath(record.folder / REPORT, path.parent)
     now = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     page = environment(words).get_template(TEMPLATE).render(t=words, now=now, **said)
     said_text = " ".join(said["thesis"]) + "\n"

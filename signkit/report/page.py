@@ -8,15 +8,14 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from signkit.report import card as model_card
-from signkit.report import thesis
 from signkit.report.answers.table import REPORTED, reported
 from signkit.report.environment import environment
 from signkit.report.photos.pictures import Pictures
 from signkit.report.record_files import read_record
 from signkit.report.texts import texts
+from signkit.runs.files import CARD, HISTORY, METRICS, REPORT, THESIS
 from signkit.whole import write_text
 
-REPORT = "report.html"
 NO_ROOM = "Make room or choose a folder you may write to, then call write_report again."
 
 
@@ -75,7 +74,7 @@ def _names():
     return {name for answer in REPORTED.values() for name in (*answer.parts, *answer.photos)}
 
 
-_NOTHING_YET = {"history.jsonl": "no_epoch", "metrics.json": "no_split"}
+_NOTHING_YET = {HISTORY: "no_epoch", METRICS: "no_split"}
 
 
 def _part(record, words, needs, build):
@@ -97,10 +96,10 @@ def _write_texts(record, parts, words, now):
     with contextlib.suppress(Exception):
         if said := parts["thesis"].content:
             text = " ".join(said["sentences"]).replace("\N{NO-BREAK SPACE}", " ")
-            write_text(record.folder / thesis.FILE, f"{text}\n")
+            write_text(record.folder / THESIS, f"{text}\n")
     with contextlib.suppress(Exception):
         card = model_card.model_card(record, words, now)
-        write_text(record.folder / model_card.FILE, card)
+        write_text(record.folder / CARD, card)
 
 
 def _render(parts, words, now):

@@ -1,6 +1,5 @@
 """The files of a run folder, as far as they are there and can be read."""
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,17 +12,32 @@ from signkit.evaluation.answers.base import Answer
 from signkit.evaluation.answers.table import answer_of
 from signkit.report.kinds.base import Kind
 from signkit.report.kinds.table import kind_of
-from signkit.tables import read_parquet
+from signkit.runs import files
+from signkit.runs.record import Run
 
+# Each piece, where it lies and what it holds.
+_PIECES = (
+    ("settings", files.SETTINGS, dict),
+    ("history", files.HISTORY, pd.DataFrame),
+    ("labels", files.LABELS, list),
+    ("catalog", files.CATALOG, pd.DataFrame),
+    ("predictions", files.PREDICTIONS, pd.DataFrame),
+    ("metrics", files.METRICS, dict),
+    ("audit", files.AUDIT, dict),
+    ("trials", files.TRIALS, list),
+    ("texts", files.TEXTS, pd.DataFrame),
+    ("retrieved", files.RETRIEVED, pd.DataFrame),
+    ("translations", files.TRANSLATIONS, pd.DataFrame),
+)
 # The leak audit can be switched off, and older runs have none; few search, few have tasks of text.
 _MAY_BE_ABSENT = {
-    "audit.json",
-    "search/trials.jsonl",
-    "texts.parquet",
-    "retrieved.parquet",
-    "translations.parquet",
+    files.AUDIT,
+    files.TRIALS,
+    files.TEXTS,
+    files.RETRIEVED,
+    files.TRANSLATIONS,
 }
-_OF_ALL = {"settings.json", "history.jsonl", "metrics.json"}
+_OF_ALL = {files.SETTINGS, files.HISTORY, files.METRICS}
 
 
 @dataclass
@@ -96,24 +110,13 @@ def read_record(folder) -> RecordFiles:
     folder = Path(folder)
     if not folder.is_dir():
         raise RunError(f"There is no run folder {folder}.", "Give the folder of a training run.")
-    record = RecordFiles(folder)
-    for name, file, read in (
-        ("settings", "settings.json", lambda path: credited(_read_json(path, dict))),
-        ("history", "history.jsonl", _read_history),
-        ("labels", "labels.json", lambda path: _read_json(path, list)),
-        ("catalog", "catalog.parquet", _read_table),
-        ("predictions", "predictions.parquet", _read_table),
-        ("metrics", "metrics.json", lambda path: _read_json(path, dict)),
-        ("audit", "audit.json", lambda path: _read_json(path, dict)),
-        ("trials", "search/trials.jsonl", _read_lines),
-        ("texts", "texts.parquet", _read_table),
-        ("retrieved", "retrieved.parquet", _read_table),
-        ("translations", "translations.parquet", _read_table),
-    ):
-        try:
-            setattr(record, name, read(folder / file))
-        except FileNotFoundError:
+    record, run = RecordFiles(folder), Run(folder)
+    for name, file, kind in _PIECES:
+        if not run.has(file):
             record.problems[file] = None
+            continue
+        try:
+            setattr(record, name, _piece(run, file, kind))
         except Exception as error:  # a half-written file may break any reader in any way
             record.problems[file] = f"{type(error).__name__}: {error}"
     expected = _OF_ALL | set(record.answer.files)
@@ -125,32 +128,8 @@ def read_record(folder) -> RecordFiles:
     return record
 
 
-def _read_table(path) -> pd.DataFrame:
-    return read_parquet(path).to_pandas(use_threads=False)
-
-
-def _read_json(path, kind):
-    content = json.loads(path.read_text(encoding="utf-8"))
+def _piece(run, file, kind):
+    content = run.history() if file == files.HISTORY else run.read(file)
     if not isinstance(content, kind):
         raise TypeError(f"it holds a {type(content).__name__} instead of a {kind.__name__}")
-    return content
-
-
-def _read_lines(path) -> list[dict]:
-    rows = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        try:
-            row = json.loads(line)
-        except ValueError:
-            continue  # a killed run may leave half a line; what it tells is done and written again
-        if isinstance(row, dict):
-            rows.append(row)
-    return rows
-
-
-def _read_history(path) -> pd.DataFrame:
-    history = pd.DataFrame(_read_lines(path))
-    if {"stage", "epoch"} <= set(history):
-        # An epoch that was trained again after a stop counts once, as it was trained last.
-        history = history.drop_duplicates(["stage", "epoch"], keep="last", ignore_index=True)
-    return history
+    return credited(content) if file == files.SETTINGS else content

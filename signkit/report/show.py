@@ -4,6 +4,8 @@ from pathlib import Path
 
 from PIL import Image as Photo
 
+from signkit.runs.files import FIGURES
+
 PIXELS = 96  # an inch, as a browser counts
 MOST = 1000  # pixels across
 
@@ -16,7 +18,7 @@ def show(run_folder, *names) -> None:
     from IPython.display import Image, display
 
     for name in names:
-        file = Path(run_folder) / "figures" / f"{name}.png"
+        file = Path(run_folder) / FIGURES / f"{name}.png"
         if file.is_file():
             display(Image(file, width=width_of(file)))
 

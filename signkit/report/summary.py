@@ -7,12 +7,13 @@ from signkit.report.answers.table import reported
 from signkit.report.parts.branches import main_verdict
 from signkit.report.record_files import read_record
 from signkit.report.texts import texts
+from signkit.runs.files import REPORT, THESIS
 
 MODELS = dict.fromkeys(answer.model for answer in ANSWERS.values())
 FILES = (
-    ("report", "report.html"),
+    ("report", REPORT),
     *(("model", file) for file in MODELS),
-    ("thesis", "thesis.txt"),
+    ("thesis", THESIS),
 )
 LINE = 100  # letters; notebooks break longer ones within words
 

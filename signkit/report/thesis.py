@@ -15,7 +15,6 @@ from signkit.report.parts.curves import judged_words
 from signkit.report.parts.leaks import copies_in_split, crossed_blanks
 from signkit.report.parts.search import tuned_words
 
-FILE = "thesis.txt"
 SOFTWARE = {
     "signkit": "signkit",
     "keras": "Keras",

@@ -12,7 +12,9 @@ import pandas as pd
 
 from signkit.clips.credit import credited
 from signkit.errors import RunError
-from signkit.whole import in_words, write_json, write_text
+from signkit.runs import files
+from signkit.runs.formats import read_file, write_file
+from signkit.whole import in_words, write_text
 
 PACKAGES = ("signkit", "keras", "tensorflow", "mediapipe", "numpy", "pandas", "scikit-learn")
 # What need not agree: where data lie, words on them, and what repeats settings.
@@ -33,12 +35,12 @@ class Run:
         folder holds a run with other settings, naming what differs.
         """
         run = cls(Path(folder))
-        for name in ("branches", "checkpoint", "figures", "tensorboard"):
+        for name in (files.BRANCHES, files.CHECKPOINT, files.FIGURES, files.TENSORBOARD):
             (run.folder / name).mkdir(parents=True, exist_ok=True)
-        if (run.folder / "settings.json").is_file():
+        if run.has(files.SETTINGS):
             run._note_place(run._must_agree(settings, idle), settings)
         else:
-            run.write_json("settings.json", credited({**settings, "versions": versions()}))
+            run.write(files.SETTINGS, credited({**settings, "versions": versions()}))
         return run
 
     @property
@@ -49,14 +51,13 @@ class Run:
     @property
     def finished(self) -> bool:
         """Whether the run was trained, measured and reported (the report comes last)."""
-        return self.path("metrics.json").is_file() and self.path("report.html").is_file()
+        return self.has(files.METRICS) and self.has(files.REPORT)
 
     def photos(self) -> Path | None:
         """The folder of the photos that the run was trained on, where it is still there."""
-        file = self.path("settings.json")
-        if not file.is_file():
+        if not self.has(files.SETTINGS):
             return None
-        dataset = self.read_json("settings.json").get("settings", {}).get("dataset", "")
+        dataset = self.read(files.SETTINGS).get("settings", {}).get("dataset", "")
         folder = self.folder.resolve().parents[1] / "datasets" / Path(dataset).expanduser()
         return folder if dataset and folder.is_dir() else None
 
@@ -64,49 +65,59 @@ class Run:
         """Return a path inside the folder."""
         return self.folder.joinpath(*parts)
 
-    def read_json(self, name: str) -> dict:
-        """Read one of the folder's JSON files."""
-        return json.loads(self.path(name).read_text(encoding="utf-8"))
+    def has(self, file: str) -> bool:
+        """Whether a file of `signkit.runs.files` is there."""
+        return self.path(file).is_file()
 
-    def write_json(self, name: str, content) -> None:
-        """Write a JSON file beside its place and rename it; a reader sees the old or the new."""
-        write_json(self.path(name), content)
+    def read(self, file: str):
+        """Read a file of `signkit.runs.files`: JSON, rows of lines, a table, or arrays by name.
+
+        Raises FileNotFoundError where it is missing, and what reading a broken one raises.
+        """
+        return read_file(self.path(file))
+
+    def write(self, file: str, content) -> None:
+        """Write such a file: a reader sees the old or the new; RunError where the disk won't."""
+        write_file(self.path(file), content)
+
+    read_json, write_json = read, write
 
     def note_resolved(self, **found) -> None:
         """Add to `settings.json`, under `resolved`, what turned out when the run was set up."""
-        content = self.read_json("settings.json")
+        content = self.read(files.SETTINGS)
         before = content.get("resolved", {})
         if before == (resolved := json.loads(json.dumps({**before, **found}))):
             return
         content["resolved"] = resolved
-        self.write_json("settings.json", content)
+        self.write(files.SETTINGS, content)
 
     def append_history(self, line: dict) -> None:
         """Add an epoch to `history.jsonl`."""
-        file_path = self.path("history.jsonl")
+        file_path = self.path(files.HISTORY)
         with in_words(file_path), file_path.open("a") as file:
             file.write(json.dumps(line) + "\n")
 
     def history(self) -> pd.DataFrame:
-        """Return the epochs so far, a row each (no rows before the first)."""
-        return pd.DataFrame(self._history_lines())
+        """Return the epochs so far, a row each (no rows before the first).
+
+        An epoch that was trained again after a stop counts once, as it was trained last.
+        """
+        history = pd.DataFrame(self._history_lines())
+        if {"stage", "epoch"} <= set(history):
+            history = history.drop_duplicates(["stage", "epoch"], keep="last", ignore_index=True)
+        return history
 
     def cut_history(self, epochs: int) -> None:
         """Keep the first epochs only: those that the checkpoint knows of."""
         kept = [line for line in self._history_lines() if line["epoch"] <= epochs]
-        write_text(self.path("history.jsonl"), "".join(json.dumps(line) + "\n" for line in kept))
+        write_text(self.path(files.HISTORY), "".join(json.dumps(line) + "\n" for line in kept))
 
     def _history_lines(self) -> list[dict]:
-        file = self.path("history.jsonl")
-        if not file.is_file():
-            return []
-        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-        # A killed run may leave half a line at the end.
-        return [json.loads(line) for line in lines if line.endswith("}\n")]
+        return self.read(files.HISTORY) if self.has(files.HISTORY) else []
 
     def differs(self, settings: dict, idle: Iterable[str] = ()) -> list[str]:
         """Name what these settings have otherwise than the folder's run, as "settings.seed"."""
-        before = _computed(self.read_json("settings.json"), idle)
+        before = _computed(self.read(files.SETTINGS), idle)
         settings = _computed(json.loads(json.dumps(settings)), idle)
         return sorted(
             f"{part}.{name}".rstrip(".")
@@ -121,14 +132,14 @@ class Run:
                 f"{self.folder} holds a run with other settings ({', '.join(differs)}).",
                 "Give RUN_NAME another name, leave it empty, or delete that folder.",
             )
-        return self.read_json("settings.json")
+        return self.read(files.SETTINGS)
 
     def _note_place(self, content: dict, settings: dict) -> None:
         """Keep where the data set lies now: the report looks for its photos there."""
         place = settings.get("settings", {})
         if "dataset" in place and content["settings"].get("dataset") != place["dataset"]:
             content["settings"]["dataset"] = place["dataset"]
-            self.write_json("settings.json", content)
+            self.write(files.SETTINGS, content)
 
 
 def announce(folder: str | Path) -> None:

@@ -11,9 +11,9 @@ from signkit.evaluation.answers.table import answer_of
 from signkit.evaluation.intervals import folds_interval
 from signkit.layout import Layout
 from signkit.report.folds import write_folds
+from signkit.runs.files import METRICS, PREDICTIONS, SETTINGS
 from signkit.runs.record import Run
 from signkit.settings.classifiers import ClassifierSettings
-from signkit.tables import read_parquet
 from signkit.training.kinds.table import KINDS
 from signkit.training.setup import open_run, split_catalog
 from signkit.training.trainer import train
@@ -73,8 +73,8 @@ def cross_validate(settings: ClassifierSettings, layout: Layout, folds: int = 5)
 def join_folds(runs: list[Run]) -> CrossValidation:
     """Join the finished runs of all folds: the mean over folds, and its interval."""
     said = [_test_photos(run) for run in runs]
-    metrics = [run.read_json("metrics.json") for run in runs]
-    sizes = [run.read_json("settings.json")["data"]["split_photos"] for run in runs]
+    metrics = [run.read(METRICS) for run in runs]
+    sizes = [run.read(SETTINGS)["data"]["split_photos"] for run in runs]
     share = np.mean([size["test"] / size["train"] for size in sizes])
     table = pd.DataFrame(
         {
@@ -86,7 +86,7 @@ def join_folds(runs: list[Run]) -> CrossValidation:
         }
     )
     mean = float(table["right"].mean())
-    settings = runs[0].read_json("settings.json")
+    settings = runs[0].read(SETTINGS)
     return CrossValidation(
         table,
         mean,
@@ -98,6 +98,6 @@ def join_folds(runs: list[Run]) -> CrossValidation:
 
 def _test_photos(run: Run) -> np.ndarray:
     """Which of a run's test photos were told rightly."""
-    table = read_parquet(run.path("predictions.parquet")).to_pandas(use_threads=False)
+    table = run.read(PREDICTIONS)
     test = table[table["split"] == "test"]
     return (test["predicted"] == test["label"]).to_numpy(float)

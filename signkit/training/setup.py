@@ -8,6 +8,7 @@ from pathlib import Path
 from signkit.data.catalog import Catalog
 from signkit.data.texts.corpus import Corpus
 from signkit.layout import Layout
+from signkit.runs.files import MEMBERS, SETTINGS
 from signkit.runs.record import Run, announce
 from signkit.settings.learning import LearningSettings
 from signkit.training.kinds.table import kind_of
@@ -44,7 +45,7 @@ def note_groups(run: Run, catalog: Catalog | Corpus) -> bool:
     Only words hang on it: it is the same run.
     """
     said = getattr(catalog, "groups_are", "")
-    before = run.read_json("settings.json").get("resolved", {}).get("groups_are", "")
+    before = run.read(SETTINGS).get("resolved", {}).get("groups_are", "")
     if not said or said == before:
         return False
     run.note_resolved(groups_are=said)
@@ -57,9 +58,9 @@ def member_run(run: Run, settings: LearningSettings, number: int) -> tuple[Learn
     about = {
         "kind": settings.kind,
         "settings": own.computed(),
-        "data": run.read_json("settings.json")["data"],
+        "data": run.read(SETTINGS)["data"],
     }
-    return own, Run.open(run.path("members", f"seed{own.seed}"), about)
+    return own, Run.open(run.path(MEMBERS, f"seed{own.seed}"), about)
 
 
 def _named(layout: Layout, about: dict, idle: set[str]) -> Path:
@@ -81,6 +82,6 @@ def _named(layout: Layout, about: dict, idle: set[str]) -> Path:
     begun += [
         folder
         for folder in others
-        if (folder / "settings.json").is_file() and not Run(folder).differs(about, idle)
+        if (folder / SETTINGS).is_file() and not Run(folder).differs(about, idle)
     ]
     return begun[0] if begun else own

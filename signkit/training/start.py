@@ -2,6 +2,7 @@
 
 from signkit.inputs.dataset import Dataset
 from signkit.models.network import Network
+from signkit.runs.files import SETTINGS
 from signkit.runs.record import Run
 from signkit.settings.learning import LearningSettings
 from signkit.training.kinds.table import kind_of
@@ -26,7 +27,7 @@ def start(
         began = backbone.weights if backbone else "none"
         run.note_resolved(backbone_weights_used=began)
     else:
-        began = run.read_json("settings.json")["resolved"]["backbone_weights_used"]
+        began = run.read(SETTINGS)["resolved"]["backbone_weights_used"]
     settings = _from_random(settings, began)
     network = kind.network(settings, dataset, backbone, values)
     if began == "random":

@@ -8,6 +8,7 @@ from signkit.inputs.dataset import Dataset
 from signkit.inputs.text_dataset import TextDataset
 from signkit.layout import Layout
 from signkit.report.page import report_language, write_report
+from signkit.runs.files import BRANCHES, CHECKPOINT, METRICS
 from signkit.runs.lease import check, leased
 from signkit.runs.record import Run
 from signkit.settings.learning import LearningSettings
@@ -74,8 +75,8 @@ def _train(settings, layout, catalog, run, report) -> Run:
 
 def _train_one(settings: LearningSettings, dataset: Dataset | TextDataset, run: Run) -> None:
     """Train one model through its stages and measure it, unless that is done already."""
-    checkpoints = Checkpoints(run.path("checkpoint"))
-    if run.path("metrics.json").is_file():
+    checkpoints = Checkpoints(run.path(CHECKPOINT))
+    if run.has(METRICS):
         checkpoints.clear()  # a kill may have come between the two
         return
     last = checkpoints.last()
@@ -113,7 +114,7 @@ def _fit_stages(work: Work, device: Device, last: Saved | None) -> None:
         stage = work.plan[index]
         if stage.output != work.plan[-1].output:
             model = bare(work.network.model(stage.output))
-            save_model(model, work.run.path("branches", f"{stage.output}.keras"))
+            save_model(model, work.run.path(BRANCHES, f"{stage.output}.keras"))
 
 
 def _fit_in_memory(work: Work, device: Device, index: int, last: Saved | None) -> Saved:

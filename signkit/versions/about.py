@@ -7,6 +7,7 @@ from importlib import metadata
 from signkit.errors import RunError
 from signkit.report.compare.runs import RunResult
 from signkit.report.record_files import RecordFiles, read_record
+from signkit.runs.files import CARD, METRICS, REPORT, SETTINGS
 from signkit.runs.record import Run
 from signkit.versions.files import answer_of_run, needed
 from signkit.versions.inputs import read_inputs
@@ -18,23 +19,22 @@ def check_finished(run: Run) -> None:
     """Raise RunError unless the run was trained, measured and reported to the end."""
     if not run.folder.is_dir():
         raise RunError(f"There is no run folder {run.folder}.", "Give the folder of a run.")
-    lacking = [name for name in needed(answer_of_run(run)) if not run.path(name).is_file()]
-    if run.finished and lacking == ["model_card.md"]:
+    lacking = [name for name in needed(answer_of_run(run)) if not run.has(name)]
+    if run.finished and lacking == [CARD]:
         raise RunError(
             f"{run.folder} has no model_card.md.",
             "Write its report again: python -m signkit report, with this folder.",
         )
     if lacking or not run.finished:
         raise RunError(
-            f"The run {run.name} isn't finished: "
-            f"{', '.join(lacking) or 'report.html'} is not there yet.",
+            f"The run {run.name} isn't finished: {', '.join(lacking) or REPORT} is not there yet.",
             "Run its training again with the same settings: it goes on. Promote it then.",
         )
 
 
 def describe(run: Run, name: str, note: str, files: dict) -> dict:
     """The content of `version.json`; `files` has `sha256` and `bytes` of each file copied."""
-    settings, metrics = run.read_json("settings.json"), run.read_json("metrics.json")
+    settings, metrics = run.read(SETTINGS), run.read(METRICS)
     record = read_record(run.folder)
     answer, names = record.answer, record.answer.names_in(run.folder)
     takes, keras = read_inputs(run.path(answer.model))

@@ -220,22 +220,6 @@ def promote(
     return Versions(layout.models, task).promote(run_folder, name, note)
 
 
-def versions_table(layout: Layout, task: str = "") -> pd.DataFrame:
-    """All versions of a task, or of every task with the task's name in front."""
-    if task:
-        return Versions(layout.models, task).list()
-    tables = {
-        folder.name: Versions(layout.models, folder.name).list()
-        for folder in sorted(layout.models.iterdir())
-        if folder.is_dir() and not folder.name.startswith(".")
-    }
-    kept = [table.assign(task=name) for name, table in tables.items() if len(table)]
-    if not kept:
-        return list_table([], "", {}).assign(task="")
-    table = pd.concat(kept, ignore_index=True)
-    return table[["task", *(column for column in table if column != "task")]]
-
-
 def _twin(run: Run, versions) -> Version | None:
     """The version of this very run, if there is one with all that the run left."""
     answer, wanted = answer_of_run(run), set(files_of(run))

@@ -10,7 +10,7 @@ SETTINGS = {"kind": "sign_hybrid", "settings": {"epochs": 3, "seed": 0}, "data":
 
 def test_a_run_keeps_its_settings_and_versions(tmp_path):
     run = Run.open(tmp_path / "r", SETTINGS)
-    saved = run.read_json("settings.json")
+    saved = run.read("settings.json")
     assert saved["settings"] == SETTINGS["settings"]
     assert {"python", "numpy", "signkit"} <= saved["versions"].keys()
     assert not run.finished

@@ -55,12 +55,12 @@ def finished(waves):
 
 
 def test_clips_are_trained_measured_and_reported(finished):
-    metrics = finished.read_json("metrics.json")
+    metrics = finished.read("metrics.json")
     assert {"fused", "visual", "landmark"} <= metrics["ledger"]["sources"].keys()
     assert metrics["test"]["accuracy"] > 0.5
     assert {"retrieval", "translation"} <= metrics.keys()
     assert finished.path("report.html").is_file()
-    assert finished.read_json("settings.json")["kind"] == "clip"
+    assert finished.read("settings.json")["kind"] == "clip"
 
 
 def test_each_signer_is_left_out_once(waves, monkeypatch):
@@ -76,7 +76,7 @@ def test_each_signer_is_left_out_once(waves, monkeypatch):
     assert found.table["photos"].tolist() == [12, 12, 12, 12]
     assert "48 clips, each tested once in 4 folds" in found.sentence()
     tested = [
-        Run(waves.runs / name).read_json("settings.json")["data"]["split_groups"]["test"]
+        Run(waves.runs / name).read("settings.json")["data"]["split_groups"]["test"]
         for name in found.table["run"]
     ]
     assert sorted(tested) == [["signer0"], ["signer1"], ["signer2"], ["signer3"]]
@@ -123,7 +123,7 @@ def test_a_run_cut_off_ends_as_if_it_never_was(finished, waves, monkeypatch):
 @pytest.mark.usefixtures("in_graphs")
 def test_landmarks_alone_learn_which_way_a_hand_goes(waves):
     alone = settings(stages="landmark 25 3e-3", augment=False, tasks="classify", batch_size=8)
-    test = start(alone, waves).read_json("metrics.json")["test"]
+    test = start(alone, waves).read("metrics.json")["test"]
     # One clip in eight has no hand: half of those are guessed.
     assert test["accuracy"] >= 0.75
 
@@ -157,7 +157,7 @@ def test_models_of_several_seeds_are_averaged_of_classes_alone(waves):
     two = settings(ensemble=2, stages="landmark 1 1e-3", tasks="classify")
     run = start(two, waves)
     assert len(list(run.path("members").iterdir())) == 2
-    assert 0 <= run.read_json("metrics.json")["test"]["accuracy"] <= 1
+    assert 0 <= run.read("metrics.json")["test"]["accuracy"] <= 1
     with pytest.raises(SettingsError, match="vectors or sentences of several models"):
         start(settings(ensemble=2), waves)
 

@@ -177,7 +177,7 @@ def train(name, devices):
     catalog = split_catalog(settings, layout)
     run = open_run(settings, layout, catalog)
     trainer.train(settings, layout, catalog, run, report=False)
-    device = run.read_json("settings.json")["resolved"]["device"]
+    device = run.read("settings.json")["resolved"]["device"]
     found[name] = {{"loss": run.history()["loss"].tolist(), "device": device}}
 
 

@@ -69,10 +69,10 @@ def labelled(things):
 def test_a_run_of_photos_alone_leaves_what_a_run_of_signs_does(simple):
     for name in ("model.keras", "labels.json", "metrics.json", "report.html", "thesis.txt"):
         assert simple.path(name).is_file()
-    said = simple.read_json("settings.json")
+    said = simple.read("settings.json")
     assert said["kind"] == "image"
     assert said["settings"]["model"] == "cnn"
-    metrics = simple.read_json("metrics.json")
+    metrics = simple.read("metrics.json")
     assert metrics["test"]["samples"] == 12
     assert metrics["test"]["without_hand"] is None
     assert metrics["test"]["accuracy"] > 0.6
@@ -96,7 +96,7 @@ def test_the_saved_model_says_what_is_recorded(simple, things):
 
 
 def test_several_labels_have_thresholds_of_their_own(labelled):
-    metrics = labelled.read_json("metrics.json")
+    metrics = labelled.read("metrics.json")
     assert metrics["several"] is True
     assert len(metrics["thresholds"]["values"]) == 3
     assert metrics["test"]["macro"]["f1"] > 0.7
@@ -104,7 +104,7 @@ def test_several_labels_have_thresholds_of_their_own(labelled):
     table = table_of(labelled)
     given = table["predicted_labels"].map(list)
     thresholds = np.array(metrics["thresholds"]["values"])
-    classes = labelled.read_json("labels.json")
+    classes = labelled.read("labels.json")
     said = table[[c for c in table if c.startswith("p_")]].to_numpy() >= thresholds
     assert [[classes[k] for k in np.flatnonzero(row)] for row in said] == given.tolist()
     assert "no label" in set(table["label"])
@@ -132,13 +132,13 @@ def test_several_labels_have_thresholds_of_their_own(labelled):
 )
 def test_every_setting_trains(things, changes):
     run = start(settings(epochs=2, **changes), things)
-    assert 0 <= run.read_json("metrics.json")["test"]["accuracy"] <= 1
+    assert 0 <= run.read("metrics.json")["test"]["accuracy"] <= 1
 
 
 @pytest.mark.parametrize("loss", ["crossentropy", "weighted", "focal"])
 def test_every_loss_trains_several_labels(things, loss):
     run = start(several(epochs=2, loss=loss), things)
-    assert 0 <= run.read_json("metrics.json")["test"]["macro"]["f1"] <= 1
+    assert 0 <= run.read("metrics.json")["test"]["macro"]["f1"] <= 1
 
 
 def test_a_paused_training_ends_as_if_never_paused(things, simple, monkeypatch):
@@ -161,7 +161,7 @@ def test_a_search_is_recorded_and_its_best_trained(things):
     run = start(chosen, things)
     lines = pd.read_json(run.path("search", "trials.jsonl"), lines=True)
     assert lines["trial"].tolist() == [1, 2, 3, 4]
-    tuned = run.read_json("settings.json")["resolved"]["tuned"]
+    tuned = run.read("settings.json")["resolved"]["tuned"]
     assert tuned["conv1_filters"] == 32
     model = keras.models.load_model(run.path("model.keras"))
     assert model.get_layer("conv2").filters == tuned["conv2_filters"]

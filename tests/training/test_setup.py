@@ -73,7 +73,7 @@ class StubStore:
 def test_the_data_of_a_run_is_described(layout):
     chosen = settings(test_groups="signer3")
     run = open_run(chosen, layout, split_catalog(chosen, layout))
-    data = run.read_json("settings.json")["data"]
+    data = run.read("settings.json")["data"]
     assert data["split_groups"]["test"] == ["signer3"]
     assert data["split_strategy"] == "grouped"
     assert data["landmarks"] == LandmarkStore(layout.landmarks("dots")).version == "drawn"
@@ -109,7 +109,7 @@ def test_what_groups_are_is_noted_where_it_is_said_and_changes_no_run(layout):
     run = open_run(chosen, layout, catalog)
     assert name_of(layout) == run.name
     assert note_groups(run, catalog)
-    assert run.read_json("settings.json")["resolved"]["groups_are"] == "background"
+    assert run.read("settings.json")["resolved"]["groups_are"] == "background"
     assert not note_groups(run, catalog)
     assert not note_groups(run, replace(catalog, groups_are=""))  # what was said stays
-    assert run.read_json("settings.json")["resolved"]["groups_are"] == "background"
+    assert run.read("settings.json")["resolved"]["groups_are"] == "background"

@@ -66,7 +66,7 @@ def finished(layout):
 
 
 def test_sentences_never_seen_are_written(finished):
-    metrics = finished.read_json("metrics.json")
+    metrics = finished.read("metrics.json")
     assert metrics["translation"]["beam"]["exact"] >= 0.8
     assert metrics["translation"]["perplexity"] < 1.5
     assert metrics["validation"]["translation"]["greedy"]["bleu"][3] > 80
@@ -76,7 +76,7 @@ def test_sentences_never_seen_are_written(finished):
 
 
 def test_the_run_says_what_it_was_trained_on(finished):
-    said = finished.read_json("settings.json")
+    said = finished.read("settings.json")
     assert said["kind"] == "text"
     assert said["data"]["split_pairs"] == {"train": 60, "test": 8, "validation": 7}
     assert said["data"]["seen"] == {"validation": 0, "test": 0}
@@ -120,7 +120,7 @@ def test_a_run_cut_off_ends_as_if_it_never_was(layout, monkeypatch):
     pd.testing.assert_frame_equal(*histories)
     models = [keras.models.load_model(run.path("translator.keras")) for run in (whole, again)]
     assert all(map(np.array_equal, *(model.get_weights() for model in models)))
-    assert whole.read_json("metrics.json") == again.read_json("metrics.json")
+    assert whole.read("metrics.json") == again.read("metrics.json")
 
 
 def test_a_split_without_pairs_is_told(layout):

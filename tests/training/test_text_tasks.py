@@ -42,7 +42,7 @@ def start(chosen, layout):
 @pytest.mark.parametrize("tasks", ["align", "translate"])
 def test_any_of_the_tasks_can_be_alone(waves, tasks):
     run = start(settings(tasks=tasks), waves)
-    metrics = run.read_json("metrics.json")
+    metrics = run.read("metrics.json")
     assert ("retrieval" in metrics) == ("align" in tasks)
     assert ("translation" in metrics) == ("translate" in tasks)
     assert metrics["test"]["accuracy"] > 0.5

@@ -11,7 +11,7 @@ import pytest
 from signkit.errors import RunError
 from signkit.layout import Layout
 from signkit.runs import disk as version_disk
-from signkit.versions.store import Versions, promote, versions_table
+from signkit.versions.store import Versions, promote
 
 
 @pytest.fixture
@@ -284,9 +284,7 @@ def test_processes_at_once_do_not_get_in_each_others_way(tmp_path, make_run, way
 
 def test_a_notebook_promotes_and_looks(tmp_path, make_run):
     layout = Layout.open(tmp_path / "root")
-    assert versions_table(layout).empty
     promote(make_run("one"), layout, task="atk", note="for the app")
     promote(make_run("two"), layout, "sign", name="good one")
-    table = versions_table(layout)
-    assert table[["task", "version"]].values.tolist() == [["atk", "v1"], ["sign", "good one"]]
-    assert versions_table(layout, "atk")["note"].tolist() == ["for the app"]
+    assert Versions(layout.models, "sign").list()["version"].tolist() == ["good one"]
+    assert Versions(layout.models, "atk").list()["note"].tolist() == ["for the app"]

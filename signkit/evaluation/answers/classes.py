@@ -8,6 +8,7 @@ from signkit.evaluation import calibration, unknown
 from signkit.evaluation.answers import scored
 from signkit.evaluation.answers.base import HeldOut
 from signkit.evaluation.answers.classes_figures import evaluate
+from signkit.runs.files import CATALOG, LABELS, MODEL, PREDICTIONS
 
 
 class Classes:
@@ -16,9 +17,9 @@ class Classes:
     name = "classes"
     measure = "accuracy"
     measure_name = "accuracy"
-    files = ("labels.json", "catalog.parquet", "predictions.parquet")
-    model = "model.keras"
-    names = "labels.json"
+    files = (LABELS, CATALOG, PREDICTIONS)
+    model = MODEL
+    names = LABELS
     tested = scored.TESTED
     names_in = labels_in = staticmethod(scored.labels_in)
     activation = "softmax"

@@ -7,6 +7,7 @@ from signkit.data.labels import joined
 from signkit.evaluation.answers import labels_calibration, scored
 from signkit.evaluation.answers.base import HeldOut
 from signkit.evaluation.answers.labels_figures import best_thresholds, evaluate
+from signkit.runs.files import CATALOG, LABELS, MODEL, PREDICTIONS
 
 AT_HALF = ("macro_f1", "micro_f1", "exact_match")
 
@@ -17,9 +18,9 @@ class Labels:
     name = "labels"
     measure = "macro_f1"
     measure_name = "macro F1"
-    files = ("labels.json", "catalog.parquet", "predictions.parquet")
-    model = "model.keras"
-    names = "labels.json"
+    files = (LABELS, CATALOG, PREDICTIONS)
+    model = MODEL
+    names = LABELS
     tested = scored.TESTED
     names_in = labels_in = staticmethod(scored.labels_in)
     activation = "sigmoid"

@@ -1,9 +1,10 @@
 """What answers share that are read off a score for each class."""
 
-import json
 from pathlib import Path
 
 from signkit.evaluation.answers.base import Tested
+from signkit.runs.files import LABELS
+from signkit.runs.formats import read_file
 
 TESTED = Tested("naming classes")
 FIGURES = ("accuracy", "macro_f1", "micro_f1", "exact_match", "balanced_accuracy", "top5")
@@ -11,7 +12,7 @@ FIGURES = ("accuracy", "macro_f1", "micro_f1", "exact_match", "balanced_accuracy
 
 def labels_in(folder: Path) -> list[str]:
     """The classes or labels in the order of the model's output."""
-    return json.loads((folder / "labels.json").read_text(encoding="utf-8"))
+    return read_file(folder / LABELS)
 
 
 def headline(metrics: dict, measure: str, name: str) -> dict:

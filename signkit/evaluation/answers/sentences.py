@@ -1,10 +1,11 @@
 """A sentence: words written one after the other."""
 
-import json
 from pathlib import Path
 
 from signkit.errors import RunError
 from signkit.evaluation.answers.base import Tested
+from signkit.runs.files import SENTENCES, TRANSLATIONS, TRANSLATOR
+from signkit.runs.formats import read_file
 
 POINTS = ("bleu", "chrf", "perplexity")
 FIGURES = ("chrf", "exact", "perplexity")
@@ -16,9 +17,9 @@ class Sentences:
     name = "sentences"
     measure = "bleu_4"
     measure_name = "BLEU-4"
-    files = ("translations.parquet",)
-    model = "translator.keras"
-    names = "sentences.json"
+    files = (TRANSLATIONS,)
+    model = TRANSLATOR
+    names = SENTENCES
     tested = Tested("translating sentences", "sentences", "pairs", "pairs", POINTS)
 
     def headline(self, metrics: dict) -> dict:
@@ -39,7 +40,7 @@ class Sentences:
 
     def names_in(self, folder: Path) -> list[str]:
         """The words that sentences are written in."""
-        return json.loads((folder / self.names).read_text(encoding="utf-8"))["words"]
+        return read_file(folder / self.names)["words"]
 
     def labels_in(self, folder: Path) -> list[str]:
         """None: a sentence is no label; raises RunError."""

@@ -1,6 +1,5 @@
 """A trained translator, ready to use."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,9 @@ from signkit.data.texts.vocabulary import Vocabulary, split_words
 from signkit.errors import RunError
 from signkit.models.texts.decoding import TextWriter
 from signkit.models.texts.translation import SOURCE, TARGET
+from signkit.runs.files import SENTENCES, SETTINGS, TRANSLATOR
+from signkit.runs.record import Run
 
-MODEL, WORDS = "translator.keras", "sentences.json"
 LONGEST = 62  # words of a sentence; what follows is not read
 
 
@@ -33,17 +33,14 @@ class Translator:
 
         Raises RunError where a file is missing, or is of another kind of run.
         """
-        folder = Path(folder)
-        for name in (MODEL, WORDS, "settings.json"):
-            if not (folder / name).is_file():
+        run = Run(Path(folder))
+        for name in (TRANSLATOR, SENTENCES, SETTINGS):
+            if not run.has(name):
                 raise RunError(
                     f"{folder} has no {name}.", "Give the folder of a finished train-text run."
                 )
-        known, settings = (
-            json.loads((folder / name).read_text(encoding="utf-8"))
-            for name in (WORDS, "settings.json")
-        )
-        model = keras.models.load_model(folder / MODEL, compile=False)
+        known, settings = run.read(SENTENCES), run.read(SETTINGS)
+        model = keras.models.load_model(run.path(TRANSLATOR), compile=False)
         return cls(
             TextWriter.of(model, TARGET),
             Vocabulary(tuple(known["words"])),

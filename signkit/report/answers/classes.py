@@ -14,6 +14,7 @@ from signkit.report.parts.text_sections import retrieval, zero_shot
 from signkit.report.parts.translation_section import examples, translation
 from signkit.report.parts.unknowns import unknowns
 from signkit.report.photos import parts as photo_parts
+from signkit.runs.files import AUDIT, HISTORY, METRICS, PREDICTIONS, SETTINGS
 
 
 class Classes:
@@ -22,17 +23,17 @@ class Classes:
     name = "classes"
     parts: ClassVar[dict] = {
         "overview": (sections.overview, ()),
-        "headline": (class_sections.headline, ("metrics.json",)),
+        "headline": (class_sections.headline, (METRICS,)),
         "thesis": (class_words.thesis, ()),
-        "leaks": (leaks, ("audit.json",)),
-        "comparison": (class_sections.comparison, ("metrics.json",)),
+        "leaks": (leaks, (AUDIT,)),
+        "comparison": (class_sections.comparison, (METRICS,)),
         "by_group": (sections.by_group, ()),
         "branches": (branches, ()),
-        "training": (sections.training, ("history.jsonl",)),
-        "confusion": (class_sections.confusion, ("metrics.json",)),
-        "per_class": (class_sections.per_class, ("metrics.json",)),
+        "training": (sections.training, (HISTORY,)),
+        "confusion": (class_sections.confusion, (METRICS,)),
+        "per_class": (class_sections.per_class, (METRICS,)),
         "averages": (sections.averages, ()),
-        "hands": (class_sections.hands, ("metrics.json",)),
+        "hands": (class_sections.hands, (METRICS,)),
         "sureness": (sureness, ()),
         "unknowns": (unknowns, ()),
         "retrieval": (retrieval, ()),
@@ -40,13 +41,13 @@ class Classes:
         "translation": (translation, ()),
         "examples": (examples, ()),
         "search": (search, ()),
-        "settings": (sections.settings, ("settings.json",)),
+        "settings": (sections.settings, (SETTINGS,)),
     }
     photos: ClassVar[dict] = {
         "attention": (photo_parts.attention, ()),
         "clip_looks": (photo_parts.clip_looks, ()),
-        "wall": (photo_parts.photos, ("predictions.parquet",)),
-        "pairs": (photo_parts.confused, ("predictions.parquet",)),
+        "wall": (photo_parts.photos, (PREDICTIONS,)),
+        "pairs": (photo_parts.confused, (PREDICTIONS,)),
     }
     folds_figure = "right"
     folds_order = (0, 1, 2)

@@ -10,6 +10,7 @@ from signkit.report.parts.search import search
 from signkit.report.parts.sureness import sureness
 from signkit.report.parts.swings import swing
 from signkit.report.photos import parts as photo_parts
+from signkit.runs.files import AUDIT, HISTORY, METRICS, PREDICTIONS, SETTINGS
 
 
 class Labels:
@@ -18,21 +19,21 @@ class Labels:
     name = "labels"
     parts: ClassVar[dict] = {
         "overview": (sections.overview, ()),
-        "headline": (label_sections.headline, ("metrics.json",)),
+        "headline": (label_sections.headline, (METRICS,)),
         "thesis": (label_words.thesis, ()),
-        "leaks": (leaks, ("audit.json",)),
-        "comparison": (label_sections.comparison, ("metrics.json",)),
+        "leaks": (leaks, (AUDIT,)),
+        "comparison": (label_sections.comparison, (METRICS,)),
         "by_group": (sections.by_group, ()),
         "search": (search, ()),
-        "training": (sections.training, ("history.jsonl",)),
-        "labels": (label_sections.labels, ("metrics.json",)),
+        "training": (sections.training, (HISTORY,)),
+        "labels": (label_sections.labels, (METRICS,)),
         "averages": (sections.averages, ()),
         "sureness": (sureness, ()),
-        "settings": (sections.settings, ("settings.json",)),
+        "settings": (sections.settings, (SETTINGS,)),
     }
     photos: ClassVar[dict] = {
         "attention": (photo_parts.attention, ()),
-        "wall": (photo_parts.labelled, ("predictions.parquet",)),
+        "wall": (photo_parts.labelled, (PREDICTIONS,)),
     }
     folds_figure = "macro_f1"
     folds_order = (1, 0, 2)

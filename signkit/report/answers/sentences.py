@@ -5,6 +5,7 @@ from typing import ClassVar
 from signkit.report.answers import sentence_sections, sentence_words
 from signkit.report.parts import sections
 from signkit.report.parts.translation_section import examples, translation
+from signkit.runs.files import HISTORY, METRICS, SETTINGS, TRANSLATIONS
 
 
 class Sentences:
@@ -13,13 +14,13 @@ class Sentences:
     name = "sentences"
     parts: ClassVar[dict] = {
         "overview": (sentence_sections.overview, ()),
-        "headline": (sentence_sections.headline, ("metrics.json",)),
+        "headline": (sentence_sections.headline, (METRICS,)),
         "thesis": (sentence_words.thesis, ()),
         "comparison": (sentence_sections.comparison, ()),
-        "training": (sections.training, ("history.jsonl",)),
-        "translation": (translation, ("metrics.json",)),
-        "examples": (examples, ("translations.parquet",)),
-        "settings": (sections.settings, ("settings.json",)),
+        "training": (sections.training, (HISTORY,)),
+        "translation": (translation, (METRICS,)),
+        "examples": (examples, (TRANSLATIONS,)),
+        "settings": (sections.settings, (SETTINGS,)),
     }
     photos: ClassVar[dict] = {}
 

@@ -17,6 +17,7 @@ from signkit.landmarks.hand import BONES, PALM_EDGES, POINTS
 from signkit.landmarks.overlay import COLOURS, draw
 from signkit.report.plots.palette import BAD, FONT, GOOD, INK, MUTED, new_figure, plain
 from signkit.report.texts import texts
+from signkit.runs.formats import read_file, write_file
 
 # (a column's name, the field of an item that it shows)
 COLUMNS = (
@@ -63,21 +64,20 @@ class AttentionItem:
 
 
 def save_attention(path, items) -> Path:
-    """Write items to one .npz file and return its path; raises OSError where it can't be."""
+    """Write items to one .npz file and return its path; RunError where the disk won't."""
     arrays = {
         f"{number}.{field.name}": np.asarray(value)
         for number, item in enumerate(items)
         for field in fields(item)
         if (value := getattr(item, field.name)) is not None
     }
-    np.savez_compressed(path, **arrays)
+    write_file(path, arrays)
     return Path(path)
 
 
 def load_attention(path) -> list[AttentionItem]:
     """Read what `save_attention` wrote."""
-    with np.load(path) as stored:
-        arrays = {name: stored[name] for name in stored.files}
+    arrays = read_file(path)
     numbers = sorted({int(name.split(".")[0]) for name in arrays})
     return [_item(arrays, number) for number in numbers]
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-FILE = "clip_looks.npz"
+from signkit.runs.formats import read_file, write_file
+
 SHOWN = 6  # frames of each clip
 
 
@@ -44,21 +45,20 @@ class ClipLook:
 
 
 def save_clip_looks(path, looks) -> Path:
-    """Write looks to one .npz file and return its path; raises OSError where it can't be."""
+    """Write looks to one .npz file and return its path; RunError where the disk won't."""
     arrays = {
         f"{number}.{field.name}": _small(value)
         for number, look in enumerate(looks)
         for field in fields(look)
         if (value := getattr(look, field.name)) is not None
     }
-    np.savez_compressed(path, **arrays)
+    write_file(path, arrays)
     return Path(path)
 
 
 def load_clip_looks(path) -> list[ClipLook]:
     """Read what `save_clip_looks` wrote."""
-    with np.load(path) as stored:
-        arrays = {name: stored[name] for name in stored.files}
+    arrays = read_file(path)
     numbers = sorted({int(name.split(".")[0]) for name in arrays})
     return [_look(arrays, number) for number in numbers]
 

@@ -5,12 +5,12 @@ from functools import partial
 from signkit.report.answers.label_tables import answers
 from signkit.report.photos import attention_plot, label_wall, pairs, pairs_plot, wall
 from signkit.report.photos.clip_look_plot import plot_clip_look, read_frames, title
-from signkit.report.photos.clip_looks import FILE, load_clip_looks, shown_frames
+from signkit.report.photos.clip_looks import load_clip_looks, shown_frames
 from signkit.report.photos.pictures import Pictures
 from signkit.report.plots import classes as plots
 from signkit.report.plots.palette import to_jpeg_uri
+from signkit.runs.files import ATTENTION, CLIP_LOOKS
 
-ATTENTION = "attention.npz"
 PHOTO_DPI = 160  # the photos themselves are no finer
 
 
@@ -20,7 +20,7 @@ def attention(pictures: Pictures, data_root=None) -> dict | None:
     A photo is no drawing: as SVG the page would grow by megabytes.
     """
     file, language = pictures.record.folder / ATTENTION, pictures.words
-    if not file.exists():
+    if not file.is_file():
         return None
     items = attention_plot.load_attention(file)
     figure = attention_plot.plot_attention(items, language)
@@ -32,7 +32,7 @@ def attention(pictures: Pictures, data_root=None) -> dict | None:
 
 def clip_looks(pictures: Pictures, data_root=None) -> dict | None:
     """A figure a clip of what its answer rests on, with how to read them; None without any."""
-    file, words = pictures.record.folder / FILE, pictures.words
+    file, words = pictures.record.folder / CLIP_LOOKS, pictures.words
     if not file.exists():
         return None
     looks, shown, why = load_clip_looks(file), [], []

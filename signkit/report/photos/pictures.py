@@ -19,6 +19,7 @@ from signkit.report.plots.text_plots import plot_retrieval, plot_translation, pl
 from signkit.report.plots.unknowns_plot import plot_coverage
 from signkit.report.record_files import RecordFiles
 from signkit.report.texts import Words
+from signkit.runs.files import FIGURES
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Pictures:
         # The page holds every picture: a file that can't be written costs a copy, not the report.
         with contextlib.suppress(Exception):
             settle(figure)
-            folder = self.record.folder / "figures"
+            folder = self.record.folder / FIGURES
             folder.mkdir(exist_ok=True)
             to_png(figure, folder / f"{name}.png", dpi)
             to_pdf(figure, folder / f"{name}.pdf", dpi)

@@ -8,10 +8,10 @@ import numpy as np
 from signkit.inputs.batches import Batches
 from signkit.inputs.clip_frames import MARGIN
 from signkit.inputs.dataset import Dataset
-from signkit.report.photos.clip_looks import FILE, ClipLook, save_clip_looks
+from signkit.report.photos.clip_looks import ClipLook, save_clip_looks
+from signkit.runs.files import CLIP_LOOKS
 from signkit.runs.record import Run
 from signkit.training.explain.clip import explain_clips
-from signkit.whole import whole
 
 
 def save_clip_looks_of(
@@ -48,8 +48,7 @@ def save_clip_looks_of(
                 else np.linspace(seconds[0], seconds[-1], len(pictures)),
             )
         )
-    with whole(run.path(FILE)) as path:
-        save_clip_looks(path, looks)
+    save_clip_looks(run.path(CLIP_LOOKS), looks)
 
 
 def _length(hands: np.ndarray) -> int:

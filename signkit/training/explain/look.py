@@ -13,11 +13,11 @@ from signkit.inputs.photos import fit_frame, fit_points
 from signkit.inputs.samples import Samples
 from signkit.models.attention_maps import attention_maps
 from signkit.report.photos.attention_plot import AttentionItem, save_attention
+from signkit.runs.files import ATTENTION
 from signkit.runs.record import Run
 from signkit.training.explain.clip_look import save_clip_looks_of
 from signkit.training.explain.occlusion import occlusion
 from signkit.training.explain.photo import explain
-from signkit.whole import whole
 
 PHOTOS = 6
 SIDE = 224  # pixels of a photo that is read just to be shown
@@ -71,8 +71,7 @@ def save_looks(
             **{name: None if of is None else of[k] for name, of in maps_of.items()},
         )
         items.append(item)
-    with whole(run.path("attention.npz")) as path:
-        save_attention(path, items)
+    save_attention(run.path(ATTENTION), items)
 
 
 def _shown(dataset: Dataset, row: int) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 import keras
 
 from signkit.data.catalog import Catalog, file_hashes
-from signkit.data.catalog_file import CATALOG, fingerprint, load_catalog
+from signkit.data.catalog_file import fingerprint, load_catalog
 from signkit.data.copies.mirrors import clash_notes
 from signkit.data.group_kinds import kind_of_groups
 from signkit.data.splits.assign import assign_splits, chosen_strategy
@@ -18,8 +18,9 @@ from signkit.data.stores import find_store
 from signkit.inputs.batches import Batches
 from signkit.inputs.changes.augment import Policy
 from signkit.inputs.changes.mix import Mix
-from signkit.inputs.dataset import AUDIT, Dataset
+from signkit.inputs.dataset import Dataset
 from signkit.layout import Layout, dataset_name
+from signkit.runs.files import AUDIT, CATALOG, LABELS
 from signkit.runs.record import Run
 from signkit.settings.classifiers import ClassifierSettings
 from signkit.settings.plans import Stage
@@ -32,7 +33,7 @@ from signkit.training.loop.work import Lesson, Work
 from signkit.training.measure.balance import fit_balance
 from signkit.training.measure.ensemble import average_members
 from signkit.training.measure.measure import measure
-from signkit.whole import whole, write_text
+from signkit.whole import write_text
 
 
 class Classifier(Usual):
@@ -101,12 +102,11 @@ class Classifier(Usual):
         """Keep in the run's folder what it is trained on: classes, catalog, the leak audit."""
         if len(dataset.skipped):
             print(f"Skipped {len(dataset.skipped)} that can't be read; the report lists them.")
-        run.write_json("labels.json", dataset.catalog.classes)
+        run.write(LABELS, dataset.catalog.classes)
         if (audit := prepared / AUDIT).is_file():
             write_text(run.path(AUDIT), audit.read_text(encoding="utf-8"))
         run.note_resolved(skipped=dataset.skipped["reason"].tolist())
-        with whole(run.path("catalog.parquet")) as file:
-            dataset.catalog.table.to_parquet(file)
+        run.write(CATALOG, dataset.catalog.table)
 
     def lesson(self, work: Work, index: int, size: int, epoch: int) -> Lesson:
         """What stage `index` learns from: cached features where the backbone is frozen."""

@@ -12,6 +12,7 @@ from signkit.layout import Layout, dataset_name
 from signkit.models.blocks.text_layers import TextSizes
 from signkit.models.texts.loss import Perplexity, TextLoss, TokenAccuracy
 from signkit.models.texts.translation import TranslationNetwork, TranslationSizes
+from signkit.runs.files import SENTENCES
 from signkit.runs.record import Run
 from signkit.samples.sentences import NAME, make_sample_sentences
 from signkit.settings import TextSettings
@@ -76,7 +77,7 @@ class TextKind(Usual):
     def record(self, run: Run, dataset: TextDataset, prepared: Path) -> None:
         """Keep the vocabulary, and how sentences are taken apart."""
         known = {"words": list(dataset.vocabulary.words), "parts": dataset.parts}
-        run.write_json("sentences.json", known)
+        run.write(SENTENCES, known)
 
     def precision(self, settings: TextSettings) -> str:
         """As it is set."""

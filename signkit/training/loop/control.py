@@ -12,16 +12,15 @@ from pathlib import Path
 import keras
 
 from signkit.errors import RunCancelled, RunError, RunPaused, SettingsError
+from signkit.runs.files import CANCELLED, HISTORY, MEMBERS, REQUEST, SETTINGS
 from signkit.runs.lease import check
 from signkit.runs.record import Run
 from signkit.whole import write_json
 
-REQUEST = "request.json"
 REQUESTS = ("pause", "cancel")
 EVERY = 2.0  # seconds between two looks: a Drive folder is slow to look into
 # What a cancelled run leaves: what it was, and how far it came.
-KEPT = {"settings.json", "history.jsonl", "cancelled.json"}
-MEMBERS = "members"  # an ensemble's folder of runs
+KEPT = {SETTINGS, HISTORY, CANCELLED}
 
 
 def request(run_folder: str | Path, what: str) -> None:
@@ -33,7 +32,7 @@ def request(run_folder: str | Path, what: str) -> None:
     folder = Path(run_folder)
     if what not in REQUESTS:
         raise SettingsError(f"Unknown request {what!r}.", f"Ask for {' or '.join(REQUESTS)}.")
-    if not (folder / "settings.json").is_file():
+    if not (folder / SETTINGS).is_file():
         raise RunError(f"There is no run in {folder}.", "Give the folder that the training names.")
     if Run(folder).finished:
         raise RunError(f"The run in {folder} is finished.", "There is nothing left to stop.")
@@ -43,7 +42,7 @@ def request(run_folder: str | Path, what: str) -> None:
 def clear(run_folder: str | Path) -> None:
     """Forget a request, and that the run was cancelled: a new call means to train."""
     for folder in (Path(run_folder), *Path(run_folder).glob(f"{MEMBERS}/*")):
-        for name in (REQUEST, "cancelled.json"):
+        for name in (REQUEST, CANCELLED):
             (folder / name).unlink(missing_ok=True)
 
 
@@ -54,7 +53,7 @@ def cancel(run: Run) -> None:
     """
     for member in run.path(MEMBERS).glob("*"):
         cancel(Run(member))
-    run.write_json("cancelled.json", {"epochs": len(run.history())})
+    run.write(CANCELLED, {"epochs": len(run.history())})
     for path in run.folder.iterdir():
         if path.is_dir() and path.name != MEMBERS:
             shutil.rmtree(path)

@@ -1,10 +1,9 @@
 """By which figure of validation a run's epochs are judged."""
 
+from signkit.runs.files import SETTINGS, TRIALS
 from signkit.runs.record import Run
 from signkit.training.answers.balanced_accuracy import BALANCED
 from signkit.training.loop.checkpoint import Saved
-from signkit.training.search.trial_record import TRIALS
-from signkit.training.search.trials import FOLDER
 
 
 def judge(run: Run, usual: str, last: Saved | None) -> str:
@@ -14,8 +13,8 @@ def judge(run: Run, usual: str, last: Saved | None) -> str:
     run that goes on keeps what its settings note. One that was begun when nothing was noted yet,
     which `last` or its search tells, was judged by accuracy also where classes are rare.
     """
-    noted = run.read_json("settings.json").get("resolved", {}).get("judged_by")
+    noted = run.read(SETTINGS).get("resolved", {}).get("judged_by")
     if noted:
         return noted
-    begun = last is not None or run.path(FOLDER, TRIALS).is_file()
+    begun = last is not None or run.has(TRIALS)
     return "accuracy" if begun and usual == BALANCED else usual

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import keras
-import pandas as pd
 
 from signkit.data.splits.strangers import validated_on
 from signkit.data.splits.unknown import place_of_none
@@ -11,13 +10,13 @@ from signkit.evaluation.answers.table import ANSWERS
 from signkit.evaluation.ledger import ledger
 from signkit.inputs.dataset import Dataset
 from signkit.models.blocks.temperature import tempered
+from signkit.runs.files import BRANCH_PREDICTIONS, METRICS, MODEL, PREDICTIONS
 from signkit.runs.record import Run
 from signkit.settings.learning import LearningSettings
 from signkit.training.explain.look import save_looks
 from signkit.training.loop.save import save_model
 from signkit.training.measure.scores import Scores
 from signkit.training.measure.tables import branch_table, prediction_table
-from signkit.whole import whole
 
 
 def conclude(
@@ -41,27 +40,22 @@ def conclude(
     whose = validated_on(dataset.catalog.table, people=people)
     calibrated = answer.calibrate(said["validation"], said["test"], sharpen=whose == "apart")
     temperature = calibrated["temperature"]
-    save_model(tempered(model, temperature, answer.activation), run.path("model.keras"))
+    save_model(tempered(model, temperature, answer.activation), run.path(MODEL))
     said = {
         split: replace(part, probabilities=answer.scaled(part.probabilities, temperature))
         for split, part in said.items()
     }
     save_looks(model, dataset, said["test"].probabilities, run)
     thresholds = answer.thresholds(said["validation"])
-    _write(run, "predictions.parquet", prediction_table(said, dataset, answer, thresholds))
+    run.write(PREDICTIONS, prediction_table(said, dataset, answer, thresholds))
     none = place_of_none(settings.none_class, classes)
     metrics = {"answers": answer.name, **answer.figures(said, classes, thresholds, none)}
     if scores.how:
         branches = branch_table(scores, dataset, answer, thresholds)
-        _write(run, "branches.parquet", branches)
+        run.write(BRANCH_PREDICTIONS, branches)
         metrics["ledger"] = ledger(branches, how=scores.how)
     metrics["calibration"] = {**calibrated, "validated_on": whose}
     metrics |= more or {}
     # Last: where it is, the model was measured whole.
-    run.write_json("metrics.json", metrics)
+    run.write(METRICS, metrics)
     return metrics
-
-
-def _write(run: Run, name: str, table: pd.DataFrame) -> None:
-    with whole(run.path(name)) as file:
-        table.to_parquet(file)

@@ -4,6 +4,7 @@ import keras
 
 from signkit.inputs.dataset import Dataset
 from signkit.models.blocks.temperature import untempered
+from signkit.runs.files import MODEL
 from signkit.runs.record import Run
 from signkit.settings.learning import LearningSettings
 from signkit.training.measure.conclude import conclude
@@ -18,9 +19,7 @@ def average_members(
     `people` are in what is looked at, as `conclude` takes it.
     """
     # Scores are kept as they were before each member's calibration: the mean is calibrated.
-    models = [
-        untempered(keras.models.load_model(m.path("model.keras"), compile=False)) for m in members
-    ]
+    models = [untempered(keras.models.load_model(m.path(MODEL), compile=False)) for m in members]
     inputs = [keras.Input(tensor.shape[1:], name=tensor.name) for tensor in models[0].inputs]
     said = []
     for member, model in zip(members, models, strict=True):

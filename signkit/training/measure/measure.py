@@ -10,6 +10,7 @@ from signkit.data.catalog import UNKNOWN
 from signkit.inputs.batches import Batches
 from signkit.inputs.changes.degrade import half_blanked, half_blurred
 from signkit.inputs.samples import Samples
+from signkit.runs.files import BRANCHES
 from signkit.training.loop.save import bare
 from signkit.training.loop.work import Work
 from signkit.training.measure.conclude import conclude
@@ -52,7 +53,7 @@ def _sources(work: Work, branches: dict[str, str]) -> tuple[dict[str, Predict], 
     predicts, how = {}, "stages"
     size = work.settings.batch_size
     for branch, needed in branches.items():
-        own = work.run.path("branches", f"{branch}.keras")
+        own = work.run.path(BRANCHES, f"{branch}.keras")
         if any(stage.output == branch for stage in work.plan):
             model = keras.models.load_model(own, compile=False)
             predicts[branch] = partial(_predict, model, (needed,), size)

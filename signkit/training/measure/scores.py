@@ -7,10 +7,9 @@ import numpy as np
 from signkit.data.catalog import UNKNOWN
 from signkit.evaluation.answers.base import HeldOut
 from signkit.inputs.dataset import Dataset
+from signkit.runs.files import SCORES
 from signkit.runs.record import Run
-from signkit.whole import whole
 
-FILE = "scores.npz"
 HELD_OUT = ("validation", "test", UNKNOWN)
 
 
@@ -52,12 +51,10 @@ class Scores:
 
     def save(self, run: Run) -> None:
         """Keep them in the run folder."""
-        with whole(run.path(FILE)) as path:
-            np.savez_compressed(path, how=self.how, **self.probabilities)
+        run.write(SCORES, {"how": self.how, **self.probabilities})
 
     @classmethod
     def load(cls, run: Run) -> "Scores":
         """Read them back from a run folder."""
-        with np.load(run.path(FILE)) as stored:
-            how = str(stored["how"])
-            return cls({name: stored[name] for name in stored.files if name != "how"}, how)
+        stored = run.read(SCORES)
+        return cls(stored, str(stored.pop("how")))

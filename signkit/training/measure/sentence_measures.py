@@ -11,11 +11,11 @@ from signkit.evaluation.answers.translations import corpus_bleu, perplexity, sco
 from signkit.models.texts.decoder import sentence_likelihood
 from signkit.models.texts.decoding import TextWriter
 from signkit.models.texts.translation import SOURCE, TARGET
-from signkit.models.texts.translator import LONGEST, MODEL
+from signkit.models.texts.translator import LONGEST
 from signkit.progress import progress
+from signkit.runs.files import METRICS, TRANSLATIONS, TRANSLATOR
 from signkit.training.loop.save import bare, save_model
 from signkit.training.loop.work import Work
-from signkit.whole import whole
 
 TOGETHER = 64  # sentences that are written side by side
 PENALTIES = (1.0, 0.6, 1.3, 1.6)  # the first where several are as good
@@ -56,7 +56,7 @@ class Written:
 
 def measure_sentences(work: Work) -> dict:
     """Write the model, `translations.parquet` of the test split, and metrics.json."""
-    save_model(bare(work.network.translation), work.run.path(MODEL))
+    save_model(bare(work.network.translation), work.run.path(TRANSLATOR))
     size = work.settings.batch_size
     writer = TextWriter.of(work.network.translation, TARGET)
     validation, test = (_written(work, writer, split) for split in ("validation", "test"))
@@ -72,11 +72,10 @@ def measure_sentences(work: Work) -> dict:
         chosen = [list(np.array(texts)[new]) for texts in (said["beam"], pairs["target"])]
         found["new"] = {"sentences": int(new.sum()), **_scores(*chosen)}
     table = pairs[["source"]].assign(true=pairs["target"], **said)
-    with whole(work.run.path("translations.parquet")) as file:
-        table.to_parquet(file, index=False)
+    work.run.write(TRANSLATIONS, table.reset_index(drop=True))
     metrics = {"translation": found, "validation": {"translation": figures}}
     # Last: where it is, the model was measured whole.
-    work.run.write_json("metrics.json", metrics)
+    work.run.write(METRICS, metrics)
     return metrics
 
 

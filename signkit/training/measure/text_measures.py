@@ -11,10 +11,18 @@ from signkit.inputs.batches import Batches
 from signkit.inputs.dataset_texts import SENTENCE
 from signkit.models.tasks import SignsAndTexts
 from signkit.models.texts.decoding import TextWriter
+from signkit.runs.files import (
+    RETRIEVED,
+    SENTENCES,
+    SIGNS_MODEL,
+    TEXTS,
+    TEXTS_MODEL,
+    TRANSLATIONS,
+    WRITER,
+)
 from signkit.training.loop.save import bare, save_model
 from signkit.training.loop.work import Work
 from signkit.training.measure.sentence_measures import Written, best_search, score_writing
-from signkit.whole import whole
 
 
 def measure_texts(work: Work) -> dict:
@@ -31,12 +39,11 @@ def measure_texts(work: Work) -> dict:
 
 def _alignment(work: Work, network: SignsAndTexts) -> dict:
     texts: ClassTexts = network.facts.texts
-    save_model(bare(network.embedder), work.run.path("signs.keras"))
-    save_model(bare(network.encoder.model), work.run.path("texts.keras"))
+    save_model(bare(network.embedder), work.run.path(SIGNS_MODEL))
+    save_model(bare(network.encoder.model), work.run.path(TEXTS_MODEL))
     vectors = network.text_vectors(texts.every)
-    _write(
-        work,
-        "texts.parquet",
+    work.run.write(
+        TEXTS,
         pd.DataFrame(
             {
                 "class": texts.every,
@@ -51,7 +58,7 @@ def _alignment(work: Work, network: SignsAndTexts) -> dict:
     seen = np.isin(texts.every, texts.classes)
     names = np.array(texts.every)
     nearest = pd.DataFrame({"label": names[targets], "nearest": names[scores.argmax(axis=1)]})
-    _write(work, "retrieved.parquet", nearest)
+    work.run.write(RETRIEVED, nearest)
     found = {"retrieval": retrieval(scores, targets, groups)}
     if (~seen[targets]).any():
         found["zero_shot"] = {**zero_shot(scores, targets, seen, groups), "names": texts.unseen}
@@ -76,13 +83,14 @@ def _told(work: Work, embedder: keras.Model, texts: ClassTexts):
 
 def _translation(work: Work, network: SignsAndTexts) -> dict:
     texts: ClassTexts = network.facts.texts
-    save_model(bare(network.writer), work.run.path("writer.keras"))
-    work.run.write_json("sentences.json", list(texts.vocabulary.words))
+    save_model(bare(network.writer), work.run.path(WRITER))
+    work.run.write(SENTENCES, list(texts.vocabulary.words))
     writer = TextWriter.of(network.writer, SENTENCE)
     test, paths = _written(work, network, writer, "test")
     validation, _ = _written(work, network, writer, "validation")
     found, said = score_writing(test, best_search(validation), work.settings.batch_size)
-    _write(work, "translations.parquet", paths.assign(true=test.sentences, **said))
+    table = paths.reset_index(drop=True).assign(true=test.sentences, **said)
+    work.run.write(TRANSLATIONS, table)
     return {"translation": found}
 
 
@@ -104,11 +112,6 @@ def _written(
     known = texts.vocabulary
     model, follow = network.writer, true[:, 1:]
     return Written(model, writer, SENTENCE, inputs, true, follow, sentences, known), paths
-
-
-def _write(work: Work, name: str, table: pd.DataFrame) -> None:
-    with whole(work.run.path(name)) as file:
-        table.to_parquet(file, index=False)
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ import numpy as np
 
 from signkit.inputs.batches import Batches
 from signkit.inputs.dataset import Dataset
+from signkit.runs.files import SEARCH
 from signkit.runs.record import Run
 from signkit.settings import ImageSettings
 from signkit.settings.plans import Stage
@@ -16,8 +17,6 @@ from signkit.training.search.memory import freeing
 from signkit.training.search.tuning import Trial, best, search
 from signkit.whole import whole
 
-FOLDER = "search"
-
 
 def find_values(
     kind: Classifier, settings: ImageSettings, dataset: Dataset, run: Run, measure: str
@@ -26,7 +25,7 @@ def find_values(
 
     What each trial reached lies in the run folder's `search/trials.jsonl`.
     """
-    folder = run.path(FOLDER)
+    folder = run.path(SEARCH)
     folder.mkdir(exist_ok=True)
     if settings.xla == "auto":
         # What XLA compiles is kept as long as the process lives, and a short trial hardly gains.
@@ -103,7 +102,7 @@ def _score(
 
 
 def _weights(run: Run, number: int):
-    return run.path(FOLDER, f"{number:03d}.weights.h5")
+    return run.path(SEARCH, f"{number:03d}.weights.h5")
 
 
 def _keep(model: keras.Model, run: Run, number: int) -> None:

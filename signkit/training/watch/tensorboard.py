@@ -18,12 +18,12 @@ from signkit.evaluation.answers.table import ANSWERS, answer_of
 from signkit.inputs.batches import SampleBatches
 from signkit.inputs.dataset import Dataset
 from signkit.inputs.samples import Samples
+from signkit.runs.files import LABELS, METRICS, PREDICTIONS, SETTINGS, TENSORBOARD
 from signkit.runs.record import Run
-from signkit.tables import read_parquet
 from signkit.training.answers.table import learnt
 from signkit.training.watch.board_pictures import confusion_picture, samples_picture
 
-FOLDER, RESULT = "tensorboard", "result"
+RESULT = "result"  # the folder of final figures
 SHARE = 0.02  # of a stage's time that pictures may take
 FIRST_COST = 1.0  # seconds; what the first pictures are expected to take, until it is known
 _PARTS = ("tensorflow", "tensorboard.plugins.hparams.api")
@@ -53,7 +53,7 @@ class TensorBoard(keras.callbacks.Callback):
         measure: str = "accuracy",
     ):
         super().__init__()
-        self.folder, self.before = run.path(FOLDER, stage), before
+        self.folder, self.before = run.path(TENSORBOARD, stage), before
         self.validation, self.samples, self.classes = validation, samples, classes
         self.measure = measure
 
@@ -142,12 +142,12 @@ def write_result(run: Run, dataset: Dataset | None = None) -> bool:
     tf = find_tensorflow()
     if tf is None:
         return False
-    folder = run.path(FOLDER, RESULT)
+    folder = run.path(TENSORBOARD, RESULT)
     try:
         shutil.rmtree(folder, ignore_errors=True)
         writer = tf.summary.create_file_writer(str(folder))
         with writer.as_default(len(run.history())):
-            metrics = run.read_json("metrics.json")
+            metrics = run.read(METRICS)
             write_hparams(run, metrics)
             write_test_pictures(run, metrics, dataset)
         writer.close()
@@ -162,7 +162,7 @@ def write_hparams(run: Run, metrics: dict) -> None:
     import tensorflow as tf
     from tensorboard.plugins.hparams import api
 
-    said = run.read_json("settings.json")
+    said = run.read(SETTINGS)
     settings = {k: _plain(v) for k, v in said["settings"].items() if k not in _NO_COLUMN}
     settings["data"] = str(said.get("data", {}).get("name", ""))
     figures = {
@@ -184,10 +184,10 @@ def write_test_pictures(run: Run, metrics: dict, dataset: Dataset | None = None)
     """Write the confusion matrices of validation and test, and sample predictions of the test."""
     import tensorflow as tf
 
-    if not run.path("labels.json").is_file():
+    if not run.has(LABELS):
         return  # sentences have no classes
-    classes = run.read_json("labels.json")
-    answer = answer_of(run.read_json("settings.json"), metrics)
+    classes = run.read(LABELS)
+    answer = answer_of(run.read(SETTINGS), metrics)
     for split in ("validation", "test"):
         matrix = answer.matrix(metrics.get(split, {}))
         if matrix is not None:
@@ -237,7 +237,7 @@ def _write_pictures(tf, said, samples, classes):
 
 def _probabilities(run, dataset):
     """(N, C) of the test in the data set's order, as measured; None where they don't belong."""
-    table = read_parquet(run.path("predictions.parquet")).to_pandas(use_threads=False)
+    table = run.read(PREDICTIONS)
     table = table[table["split"] == "test"]
     columns = [name for name in table if name.startswith("p_")]
     rows = dataset.catalog.table.iloc[dataset.split("test").rows]

@@ -33,7 +33,7 @@ def test_a_cancelled_run_keeps_its_settings_and_history_alone(run):
         Control(run).on_epoch_begin(0)
     left = sorted(path.name for path in run.folder.iterdir())
     assert left == ["cancelled.json", "history.jsonl", "settings.json"]
-    assert run.read_json("cancelled.json") == {"epochs": 1}
+    assert run.read("cancelled.json") == {"epochs": 1}
 
 
 def test_between_batches_it_looks_every_other_second_only(run, monkeypatch):
@@ -75,14 +75,14 @@ def test_an_ensemble_hears_what_its_own_folder_is_asked(tmp_path):
 
 
 def test_only_the_word_cancel_cancels(run):
-    run.write_json("request.json", {"request": "stop"})
+    run.write("request.json", {"request": "stop"})
     with pytest.raises(RunPaused):
         Control(run).on_epoch_begin(0)
     assert run.path("model.keras").is_file()
 
 
 def test_a_finished_run_is_left_alone(run):
-    run.write_json("metrics.json", {})
+    run.write("metrics.json", {})
     run.path("report.html").write_text("x")
     with pytest.raises(RunError, match="is finished"):
         request(run.folder, "cancel")

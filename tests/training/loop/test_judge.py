@@ -8,7 +8,7 @@ BALANCED, BEGUN = "balanced_accuracy", object()
 
 def a_run(folder, **resolved):
     run = Run(folder)
-    run.write_json("settings.json", {"resolved": resolved})
+    run.write("settings.json", {"resolved": resolved})
     return run
 
 

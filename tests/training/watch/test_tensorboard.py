@@ -110,10 +110,10 @@ def test_without_tensorflow_it_is_said_once_and_training_goes_on(
 def finished(folder):
     run = Run(folder)
     settings = {"option": "A", "learning_rate": 0.001, "augment": True, "dataset": "/x/dots"}
-    run.write_json("settings.json", {"settings": settings, "data": {"name": "dots"}})
-    run.write_json("labels.json", CLASSES)
+    run.write("settings.json", {"settings": settings, "data": {"name": "dots"}})
+    run.write("labels.json", CLASSES)
     figures = {"accuracy": 0.75, "macro_f1": 0.7, "top5": None, "confusion": [[3, 1], [1, 3]]}
-    run.write_json("metrics.json", {"validation": figures, "test": figures})
+    run.write("metrics.json", {"validation": figures, "test": figures})
     (folder / "history.jsonl").write_text(json.dumps({"epoch": 1}) + "\n")
     return run
 
