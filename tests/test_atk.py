@@ -32,6 +32,10 @@ def test_a_folder_that_isnt_there_is_named(tmp_path):
 def test_settings_are_checked_at_once(photos, tmp_path):
     with pytest.raises(SettingsError, match="Unknown setting AUGMENTATION.*AUGMENTATIONS"):
         trainer_of(photos, tmp_path, augmentation="flip")
+    with pytest.raises(SettingsError, match="UNFREEZE is 'none', .* MODE or MODEL is transfer"):
+        trainer_of(photos, tmp_path, unfreeze="none")
+    # What is for the search may be said once, for both ways to train.
+    trainer_of(photos, tmp_path, tuner="random", space="dropout 0.3")
 
 
 def test_a_model_is_saved_in_the_format_that_its_ending_says(photos, tmp_path):

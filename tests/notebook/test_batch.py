@@ -5,7 +5,7 @@ import papermill
 import pytest
 
 from signkit.errors import RunError, RunPaused, SettingsError
-from signkit.notebook.batch import run_notebook
+from signkit.notebook.batch import _typed, run_notebook
 
 CELLS = [
     ('ROOT = ""\nDATASET = "a=b"\nEPOCHS = 3\nRATE = 0.5*2\nFLIP = True', ["parameters"]),
@@ -92,3 +92,10 @@ def test_an_unknown_parameter_or_notebook_is_named(notebook, tmp_path):
         run_notebook(notebook, {"EPOCH": 1}, root=tmp_path)
     with pytest.raises(SettingsError, match="No notebook at"):
         run_notebook(tmp_path / "none.ipynb", root=tmp_path)
+
+
+def test_a_parameter_that_was_called_otherwise_is_taken_and_told(tmp_path, capsys):
+    form = nbformat.v4.new_code_cell('MODEL_FOLDER = "atk"', metadata={"tags": ["parameters"]})
+    content = nbformat.v4.new_notebook(cells=[form])
+    assert _typed(tmp_path / "n.ipynb", content, {"TASK": "mine"}) == {"MODEL_FOLDER": "mine"}
+    assert "TASK is called MODEL_FOLDER now" in capsys.readouterr().out
