@@ -16,13 +16,7 @@ STILL_ASKING = {
     "evaluation/crossed.py": 1,
     "evaluation/gap.py": 1,
     "preparation/signs.py": 1,
-    "report/compare/groups.py": 1,
-    "report/compare/page.py": 4,
-    "report/compare/runs.py": 11,
-    "report/compare/sections.py": 5,
-    "report/compare/tests.py": 4,
     "report/record_files.py": 2,
-    "report/templates/compare.html": 2,
 }
 
 

@@ -42,3 +42,12 @@ def place_matrix(rows: pd.DataFrame, count: int, classes) -> np.ndarray:
     known = places >= 0
     matrix[rows.index.to_numpy()[known], places[known]] = 1
     return matrix
+
+
+def marks(lists, classes) -> np.ndarray:
+    """Lists of labels as (N, C) bool."""
+    place = {str(name): k for k, name in enumerate(classes)}
+    found = np.zeros((len(lists), len(classes)), bool)
+    for row, labels in enumerate(lists):
+        found[row, [place[str(label)] for label in labels]] = True
+    return found

@@ -3,7 +3,7 @@
 import numpy as np
 
 from signkit.evaluation.answers.averages import averages, macro_f1_interval
-from signkit.evaluation.answers.labels_f1 import macro_gain_interval
+from signkit.evaluation.answers.labels_f1 import macro_difference_interval
 from signkit.evaluation.paired import difference_interval
 
 
@@ -53,7 +53,7 @@ def constant_labels(targets, given, classes, units=None, seed=0) -> dict:
     ends = difference_interval(right, always, units)
     gains = {"exact_match": _gain(exact, float(right.mean() - always.mean()), ends)}
     all_given = np.broadcast_to(said["every"], targets.shape)
-    if ends := macro_gain_interval(targets, given, all_given, units, seed):
+    if ends := macro_difference_interval(targets, given, all_given, units, seed, True):
         model = averages_of_labels(targets, given)["macro_f1"]
         gains["macro_f1"] = _gain(every, model - every["macro_f1"], ends)
     return {"answers": answers, "gains": gains}

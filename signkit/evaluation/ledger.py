@@ -6,14 +6,12 @@ from pandas import DataFrame
 from signkit.errors import DataError
 from signkit.evaluation.answers.classes_figures import resampling_units
 from signkit.evaluation.intervals import bootstrap_interval
-from signkit.evaluation.paired import difference_interval, holm, mcnemar
+from signkit.evaluation.paired import difference_interval, holm, mcnemar, verdict
 
 SOURCES = ("visual", "landmark", "fused")
 CONDITIONS = ("hands_blanked", "photos_blurred")  # besides plain: half of the photos degraded
 PAIRS = (("fused", "landmark"), ("fused", "visual"), ("landmark", "visual"))
 PLAIN = "plain"
-SIGNIFICANT = 0.05
-BETTER, WORSE, OPEN = "better", "worse", "nobody_can_tell"
 
 
 def ledger(table: DataFrame, how: str = "stages", seed: int = 0) -> dict:
@@ -92,7 +90,6 @@ def _pairs(plain, units, seed):
 def _pair(pair, plain, test, p_holm, units, seed):
     first, second = (plain[source] for source in pair)
     low, high = difference_interval(first, second, units, seed=seed)
-    sure = p_holm < SIGNIFICANT
     return {
         "first": pair[0],
         "second": pair[1],
@@ -103,7 +100,7 @@ def _pair(pair, plain, test, p_holm, units, seed):
         "p": test.p,
         "exact": test.exact,
         "p_holm": p_holm,
-        "verdict": BETTER if sure and low > 0 else WORSE if sure and high < 0 else OPEN,
+        "verdict": verdict(p_holm, low, high),
     }
 
 

@@ -1,5 +1,6 @@
 """Two classifiers on the same photos: which one is right where the other is wrong, and how sure."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +10,38 @@ from signkit.errors import DataError
 from signkit.evaluation.intervals import mean_interval
 
 FEW = 25  # discordant photos; below this, chi-square is too rough and the binomial is taken
+SIGNIFICANT = 0.05
+BETTER, WORSE, OPEN = "better", "worse", "nobody_can_tell"
+
+
+@dataclass(frozen=True)
+class Paired:
+    """A figure (0-1) of two runs on the same photos, the first minus the second, and how sure."""
+
+    first: float
+    second: float
+    interval: tuple[float, float]  # 95 %, of first - second
+    over: str  # what the interval resamples: "groups" or "photos"
+    p: float
+    first_only: int  # photos that only the first gets wholly right
+    second_only: int
+
+    @property
+    def difference(self) -> float:
+        """How much the first is ahead."""
+        return self.first - self.second
+
+    @property
+    def verdict(self) -> str:
+        """What can be said of the first: better, worse, or that nobody can tell."""
+        return verdict(self.p, *self.interval)
+
+
+def verdict(p: float, low: float, high: float) -> str:
+    """Better or worse only where the corrected p is below .05 and the interval leaves out 0."""
+    if p >= SIGNIFICANT:
+        return OPEN
+    return BETTER if low > 0 else WORSE if high < 0 else OPEN
 
 
 class McNemar(NamedTuple):

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from signkit.data.answers.table import each_label, label_matrix
-from signkit.data.labels import joined, none_of, with_labels
+from signkit.data.labels import joined, marks, none_of, with_labels
 
 
 @pytest.fixture
@@ -40,3 +40,8 @@ def test_which_classes_each_photo_shows(several):
         [0, 1],
         [1, 0],
     ]
+
+
+def test_marks():
+    found = marks([["b"], [], ["c", "a"]], ["a", "b", "c"])
+    assert found.tolist() == [[False, True, False], [False] * 3, [True, False, True]]

@@ -3,7 +3,7 @@ import pytest
 from scipy.stats import binomtest
 
 from signkit.errors import DataError
-from signkit.evaluation.paired import difference_interval, holm, mcnemar
+from signkit.evaluation.paired import Paired, difference_interval, holm, mcnemar, verdict
 
 
 def two(first_only, second_only, both=10, neither=5):
@@ -94,3 +94,15 @@ def coverage(groups, photos, over_groups, trials=300):
 def test_the_paired_interval_over_groups_covers_where_the_one_over_photos_does_not():
     assert coverage(8, 40, over_groups=True) >= 0.9
     assert coverage(8, 40, over_groups=False) < 0.75
+
+
+def test_a_verdict_needs_both_p_and_interval():
+    assert verdict(0.01, 0.1, 0.2) == "better"
+    assert verdict(0.01, -0.2, -0.1) == "worse"
+    assert verdict(0.01, -0.1, 0.2) == "nobody_can_tell"
+    assert verdict(0.05, 0.1, 0.2) == "nobody_can_tell"
+
+
+def test_a_pair_says_its_difference_and_what_can_be_said():
+    found = Paired(0.9, 0.7, (0.1, 0.3), "groups", 0.01, 12, 2)
+    assert (found.difference, found.verdict) == (pytest.approx(0.2), "better")

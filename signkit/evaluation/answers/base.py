@@ -7,6 +7,8 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from signkit.evaluation.answers.paired.base import PairedRuns
+
 
 @dataclass(frozen=True)
 class HeldOut:
@@ -51,6 +53,7 @@ class Answer(Protocol):
     ]  # what a run leaves that no other answer does, and its report needs; the last: the test
     model: str  # the file of the trained model
     names: str  # the file that names what the model gives
+    paired: PairedRuns  # how two runs are compared
     tested: Tested
 
     def headline(self, metrics: dict) -> dict:

@@ -8,6 +8,7 @@ from signkit.evaluation import calibration, unknown
 from signkit.evaluation.answers import scored
 from signkit.evaluation.answers.base import HeldOut
 from signkit.evaluation.answers.classes_figures import evaluate
+from signkit.evaluation.answers.paired.classes import PairedClasses
 from signkit.runs.files import CATALOG, LABELS, MODEL, PREDICTIONS
 
 
@@ -20,6 +21,7 @@ class Classes:
     files = (LABELS, CATALOG, PREDICTIONS)
     model = MODEL
     names = LABELS
+    paired = PairedClasses()
     tested = scored.TESTED
     names_in = labels_in = staticmethod(scored.labels_in)
     activation = "softmax"

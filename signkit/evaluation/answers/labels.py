@@ -7,6 +7,7 @@ from signkit.data.labels import joined
 from signkit.evaluation.answers import labels_calibration, scored
 from signkit.evaluation.answers.base import HeldOut
 from signkit.evaluation.answers.labels_figures import best_thresholds, evaluate
+from signkit.evaluation.answers.paired.labels import PairedLabels
 from signkit.runs.files import CATALOG, LABELS, MODEL, PREDICTIONS
 
 AT_HALF = ("macro_f1", "micro_f1", "exact_match")
@@ -21,6 +22,7 @@ class Labels:
     files = (LABELS, CATALOG, PREDICTIONS)
     model = MODEL
     names = LABELS
+    paired = PairedLabels()
     tested = scored.TESTED
     names_in = labels_in = staticmethod(scored.labels_in)
     activation = "sigmoid"

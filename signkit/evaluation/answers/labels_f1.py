@@ -26,21 +26,37 @@ def f1_interval(targets, given, units, seed, macro) -> list | None:
     return _interval(f1, photos, more, each, units, seed, witnesses=bound)
 
 
-def macro_gain_interval(targets, given, other, units, seed) -> list | None:
-    """The 95 % interval of macro F1 of `given` minus that of `other`, of the same photos drawn."""
+def macro_difference_interval(targets, first, second, units, seed, constant=False) -> list | None:
+    """The 95 % interval of macro F1 of `first` minus that of `second`, of the same photos drawn.
+
+    (N, C) 0 or 1 each, as in `f1_interval`. Part of a photo more has each label, which the first
+    alone gives it, or the second alone; a `constant` second gives it to every photo anyway.
+    """
     present = np.flatnonzero(targets.any(axis=0))
     if not len(present):
         return None
-    photos = np.hstack([part[:, present] for part in (targets, given, other)])
+    photos = np.hstack([part[:, present] for part in (targets, first, second)])
     one = np.eye(len(present), dtype=int)
-    there = one * other[:, present].any(axis=0)
-    more = np.vstack([np.hstack([one, one, there]), np.hstack([one, 0 * one, there])])
+    always = one * second[:, present].any(axis=0) if constant else 0 * one
+    other = always if constant else one
+    more = np.vstack([np.hstack([one, one, always]), np.hstack([one, 0 * one, other])])
 
-    def gain(counts, true, said, instead):
+    def gap(counts, true, said, instead):
         return _f1(counts, true, said, True) - _f1(counts, true, instead, True)
 
     each = targets[:, present].sum(axis=0)
-    return _interval(gain, photos, more, each, units, seed, span=(-1, 1))
+    return _interval(gap, photos, more, each, units, seed, span=(-1, 1))
+
+
+def macro_f1(right, said, true) -> np.ndarray:
+    """Macro F1 (...) over the labels present, of counts (..., C): rightly given, given and true.
+
+    NaN where no photo has a label.
+    """
+    there = true > 0
+    each = np.divide(2 * right, said + true, out=np.zeros(np.shape(right)), where=there)
+    with np.errstate(invalid="ignore"):  # a draw without any label says nothing
+        return each.sum(axis=-1) / there.sum(axis=-1)
 
 
 def _interval(statistic, photos, more, each, units, seed, **bounds):
@@ -63,10 +79,9 @@ def _interval(statistic, photos, more, each, units, seed, **bounds):
 
 def _f1(counts, true, said, macro):
     """Macro or micro F1 (R,) of photos of each kind `counts` (R, K), labelled `true` (K, C)."""
-    right, total = 2 * (counts @ (true * said)), counts @ (true + said)
-    if not macro:
-        right, total = right.sum(axis=1, keepdims=True), total.sum(axis=1, keepdims=True)
-    there = counts @ true > 0 if macro else total > 0
-    each = np.divide(right, total, out=np.zeros(right.shape), where=there)
+    parts = counts @ (true * said), counts @ said, counts @ true
+    if macro:
+        return macro_f1(*parts)
+    right, given, there = (part.sum(axis=1) for part in parts)
     with np.errstate(invalid="ignore"):  # a draw without any label says nothing
-        return each.sum(axis=1) / there.sum(axis=1)
+        return 2 * right / (given + there)

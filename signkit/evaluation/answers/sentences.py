@@ -4,6 +4,7 @@ from pathlib import Path
 
 from signkit.errors import RunError
 from signkit.evaluation.answers.base import Tested
+from signkit.evaluation.answers.paired.sentences import PairedSentences
 from signkit.runs.files import SENTENCES, TRANSLATIONS, TRANSLATOR
 from signkit.runs.formats import read_file
 
@@ -20,6 +21,7 @@ class Sentences:
     files = (TRANSLATIONS,)
     model = TRANSLATOR
     names = SENTENCES
+    paired = PairedSentences()
     tested = Tested("translating sentences", "sentences", "pairs", "pairs", POINTS)
 
     def headline(self, metrics: dict) -> dict:

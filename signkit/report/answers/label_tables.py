@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from signkit.data.labels import marks
+
 HALF = 0.5
 
 
@@ -31,15 +33,6 @@ def answers(predictions, classes, split="test") -> Answers | None:
         marks(part["predicted_labels"], classes),
         part[columns].to_numpy(float) if there else None,
     )
-
-
-def marks(lists, classes) -> np.ndarray:
-    """Lists of labels as (N, C) bool."""
-    place = {str(name): k for k, name in enumerate(classes)}
-    found = np.zeros((len(lists), len(classes)), bool)
-    for row, labels in enumerate(lists):
-        found[row, [place[str(label)] for label in labels]] = True
-    return found
 
 
 def f1_scores(targets, given) -> np.ndarray:

@@ -74,24 +74,23 @@ class Setup:
 def by_data(runs) -> dict[str, list[RunResult]]:
     """Data set's name -> its runs; data sets of one name with other classes are apart.
 
-    So are runs of one label a photo and of several, whose figures are others.
+    So are runs of other answers, whose figures are others.
     """
     found = {}
     for run in runs:
-        classes = tuple(run.record.labels or ())
-        found.setdefault((run.data_name, classes, run.several), []).append(run)
-    names = [name for name, _, _ in found]
-    return {
-        _data_name(name, classes, several, names.count(name) > 1): each
-        for (name, classes, several), each in found.items()
-    }
+        found.setdefault(
+            (run.data_name, tuple(run.record.labels or ()), run.answer.name), []
+        ).append(run)
+    names = [name for name, *_ in found]
+    return {_data_name(each[0], names.count(name) > 1): each for (name, *_), each in found.items()}
 
 
-def _data_name(name, classes, several, again):
-    """A data set's name, with what tells it from another of that name."""
+def _data_name(run, again):
+    """The name of a run's data set, with what tells it from another of that name."""
     if not again:
-        return name
-    return f"{name} ({len(classes)}, multi-label)" if several else f"{name} ({len(classes)})"
+        return run.data_name
+    told = (str(len(run.record.labels or ())), run.compared.mark)
+    return f"{run.data_name} ({', '.join(filter(None, told))})"
 
 
 def by_test(runs, first=1) -> list[TestSet]:
@@ -150,9 +149,9 @@ def labels(runs, words, without=()) -> dict[RunResult, str]:
         said = JOINT.join(filter(None, parts))
         found[run] = said if said and (run.named_by_settings or without) else run.name
     for more in (_model, _tail):
-        several = [text for text in found.values() if list(found.values()).count(text) > 1]
+        again = [text for text in found.values() if list(found.values()).count(text) > 1]
         found = {
-            r: JOINT.join(filter(None, [text, more(r, runs, words)])) if text in several else text
+            r: JOINT.join(filter(None, [text, more(r, runs, words)])) if text in again else text
             for r, text in found.items()
         }
     return found

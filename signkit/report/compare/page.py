@@ -10,6 +10,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from signkit.errors import RunError
+from signkit.evaluation.answers.base import Answer
+from signkit.evaluation.answers.paired.common import have_common_figure, no_common_figure
+from signkit.evaluation.answers.table import answer_of
 from signkit.report.compare import plot as compare_plot
 from signkit.report.compare.groups import by_data, by_test
 from signkit.report.compare.runs import MAIN, read_runs
@@ -59,25 +62,26 @@ def comparison_table(run_folders) -> pd.DataFrame:
 
 
 def runs_like(run_folder) -> list[Path]:
-    """The run folders beside one, itself too, that translate sentences or name classes as it does.
+    """The run folders beside one, itself too, whose answer has a figure in common with its own.
 
     Finished or not, sorted by name: what `comparison_table` and `write_comparison` may be given
     where runs of all kinds lie in one folder. Raises RunError where `run_folder` is no run's.
     """
     folder = Path(run_folder).resolve()
-    sort = _translates(folder)
-    if sort is None:
+    own = _answer(folder)
+    if own is None:
         raise RunError(
             f"{folder} has no settings.json that can be read.", "Give the folder of a training run."
         )
-    return [path for path in sorted(folder.parent.iterdir()) if _translates(path) is sort]
+    found = {path: _answer(path) for path in sorted(folder.parent.iterdir())}
+    return [path for path, one in found.items() if one and have_common_figure((own, one))]
 
 
-def _translates(folder) -> bool | None:
-    """Whether a run translates sentences; None where a folder is no run's, or doesn't tell."""
+def _answer(folder) -> Answer | None:
+    """What a run answers as its settings tell; None where a folder is no run's, or doesn't tell."""
     try:
         settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
-        return settings.get("kind") == "text"
+        return answer_of(settings, None)
     except (OSError, ValueError, AttributeError):
         return None
 
@@ -99,7 +103,8 @@ def _row(name, test, run):
 
 def _enough(folders, fewest=FEWEST):
     runs, left_out = read_runs(folders)
-    _one_kind(runs)
+    if why := no_common_figure((run.name, run.answer) for run in runs):
+        raise RunError(f"{why}.", "Compare the runs of each kind on a page of their own.")
     if len(runs) < fewest:
         reasons = "".join(f" {one.folder}: {_why(one, texts())}" for one in left_out)
         raise RunError(
@@ -107,18 +112,6 @@ def _enough(folders, fewest=FEWEST):
             "Give the folders of finished runs.",
         )
     return runs, left_out
-
-
-def _one_kind(runs):
-    """Raise RunError where some runs translate sentences and others name classes."""
-    translate = [run.name for run in runs if run.sentences]
-    classify = [run.name for run in runs if not run.sentences]
-    if translate and classify:
-        raise RunError(
-            f"{', '.join(translate)} translate sentences, {', '.join(classify)} name classes: "
-            "there is no figure that both have.",
-            "Compare the runs of each kind on a page of their own.",
-        )
 
 
 def _why(one, words):
@@ -139,7 +132,7 @@ def _render(runs, left_out, words):
             left_out=[(one.folder, _why(one, words)) for one in left_out],
             settings=settings_table(runs, words),
             runs=runs,
-            apart=len({run.several for run in runs}) > 1,
+            apart=len({run.answer.name for run in runs}) > 1,
             now=datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
         )
     )
@@ -187,16 +180,13 @@ def _accuracies(part, words):
 
 
 def _learning(part, words):
+    histories = [(run, run.record.history, run.compared.learnt) for run in part["runs"]]
     lines = [
-        (part["setup_names"][run.setup], part["names"][run], history[measure].tolist())
-        for run in part["runs"]
-        if (history := run.record.history) is not None and (measure := _learnt(run)) in history
+        (part["setup_names"][run.setup], part["names"][run], history[learnt].tolist())
+        for run, history, learnt in histories
+        if history is not None and learnt in history
     ]
     return compare_plot.plot_learning(lines, words) if lines else None
-
-
-def _learnt(run):
-    return "val_map" if run.several else "val_accuracy"
 
 
 def _recall(test, words):

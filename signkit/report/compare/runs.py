@@ -1,6 +1,5 @@
 """Run folders side by side: what each one was, and which photos it was tested on."""
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -9,11 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from signkit.report.answers.label_tables import marks
+from signkit.evaluation.answers.base import Answer
+from signkit.evaluation.answers.paired.scored import digest
+from signkit.report.answers.compared.base import Compared
+from signkit.report.answers.compared.table import COMPARED
 from signkit.report.record_files import RecordFiles, read_record
 
-_NEEDED = ("settings.json", "metrics.json", "predictions.parquet")
-_NEEDED_OF_SENTENCES = ("settings.json", "metrics.json", "translations.parquet")
+_NEEDED = ("settings.json", "metrics.json")  # and what was said of each test photo
 _ELSEWHERE = {"dataset"}  # where the data lay; what it is stands in "data"
 _OF_DATA = ("split_strategy", "landmarks")  # entries of "data" that tell two runs apart
 _OF_MODEL = ("parameters", "backbone_weights_used")
@@ -99,26 +100,19 @@ class RunResult:
         return json.dumps([self.data_name, kept, self.model], sort_keys=True, default=str)
 
     @property
-    def several(self) -> bool:
-        """Whether the run gives a photo several labels."""
-        return self.record.several
+    def answer(self) -> Answer:
+        """What the run answers."""
+        return self.record.answer
 
     @property
-    def sentences(self) -> bool:
-        """Whether the run translates sentences alone."""
-        return self.record.sentences
-
-    @property
-    def told(self) -> bool:
-        """Whether the run says of each photo what two runs are compared by."""
-        return not self.several or "given" in self.photos
+    def compared(self) -> Compared:
+        """How runs of this answer stand side by side."""
+        return COMPARED[self.answer.name]
 
     @property
     def measure(self) -> str:
         """The figure that runs like this are ranked by."""
-        if self.sentences:
-            return "bleu_4"
-        return "macro_f1" if self.several else "accuracy"
+        return self.answer.measure
 
     def score(self, split: str = "test") -> float | None:
         """The figure (0-1) of a split that runs are ranked by; None where the run has none."""
@@ -126,42 +120,32 @@ class RunResult:
 
     @cached_property
     def photos(self) -> pd.DataFrame:
-        """The test photos by content, path and label: `label`, `right` (bool), `group`.
-
-        With several labels a photo also `given` and `true`, (C,) each; right is all of them.
-        A photo is a pair of sentences where those are translated, with `beam` and `true`.
-        """
-        if self.sentences:
-            return _pairs(self.record.translations)
-        return _photos(self.record, "test")
+        """The test photos, or pairs of sentences, by what they are: `label`, `right`, `group`."""
+        return self.answer.paired.rows(self.record)
 
     @cached_property
     def test(self) -> str:
         """The same text for runs that were tested on the same photos with the same labels."""
-        return _digest(self.photos.index)
+        return digest(self.photos.index)
 
     @cached_property
     def validation(self) -> str:
         """The same text for runs whose epochs were chosen on the same photos."""
-        if self.sentences:
-            return _validation_pairs(self.data)
-        return _digest(_photos(self.record, "validation").index)
+        return self.answer.paired.validated_on(self.record)
 
     @cached_property
     def trained_on(self) -> int:
         """How many photos trained the weights, 0 where the run does not say."""
-        counts = self.data.get("split_pairs" if self.sentences else "split_photos") or {}
-        return int(counts.get("train", 0))
+        return self.answer.paired.trained_on(self.record)
+
+    @property
+    def interval(self) -> tuple:
+        """The 95 % interval of the test's figure that runs are ranked by; (None, None) without."""
+        return self.figures().get(f"{self.measure}_interval") or (None, None)
 
     def figures(self, split: str = "test") -> dict:
-        """The figures of a split, {} where the run has none.
-
-        Of translated sentences those of beam search, BLEU as shares (0-1).
-        """
-        if self.sentences:
-            metrics = self.record.metrics if split == "test" else self.record.of_split(split)
-            return sentence_figures((metrics or {}).get("translation"))
-        return self.record.of_split(split) or {}
+        """The figures of a split by name, shares 0-1; {} where the run has none."""
+        return self.answer.paired.figures(self.record, split)
 
 
 def read_runs(folders) -> tuple[list[RunResult], list[LeftOut]]:
@@ -190,37 +174,19 @@ def shared(first: RunResult, second: RunResult) -> pd.Index:
     return first.photos.index.intersection(second.photos.index)
 
 
-def sentence_figures(found) -> dict:
-    """What translating a split came to as figures of a run; {} where it was not measured."""
-    if not found:
-        return {}
-    beam, new = found["beam"], found.get("new") or {}
-    low, high = beam["bleu_interval"]
-    bleu = {f"bleu_{order}": value / 100 for order, value in enumerate(beam["bleu"], start=1)}
-    return {
-        **bleu,
-        "bleu_4_interval": (low / 100, high / 100),
-        "chrf": beam["chrf"],
-        "exact": beam["exact"],
-        "perplexity": found["perplexity"],
-        "bleu_4_new": new["bleu"][3] / 100 if new.get("sentences") else None,
-    }
-
-
 def _read(folder):
     if not folder.is_dir():
         return LeftOut(folder, "versus_no_folder", {})
     record = read_record(folder)
-    needed = _NEEDED_OF_SENTENCES if record.sentences else _NEEDED
-    for file in needed:
-        if file in record.problems:
-            return LeftOut(folder, *_reason(record, file))
     run, file = RunResult(record), "metrics.json"
+    for needed in (*_NEEDED, run.answer.paired.table):
+        if needed in record.problems:
+            return LeftOut(folder, *_reason(record, needed))
     try:
         test = run.figures()
         if not isinstance(test, dict) or run.measure not in test:
             return LeftOut(folder, "versus_no_test", {})
-        file = needed[-1]
+        file = run.answer.paired.table
         empty = run.photos.empty
         run.test, run.validation, run.setup, run.trained_on  # noqa: B018  (read them all now)
     except Exception as error:  # whatever is wrong with one folder, the others are compared
@@ -237,52 +203,6 @@ def _reason(record, file):
         return "versus_no_run", {"file": file}
     epochs = 0 if record.history is None else len(record.history)
     return "versus_unfinished", {"file": file, "epochs": epochs}
-
-
-def _photos(record, split):
-    part = record.predictions[record.predictions["split"] == split]
-    paths, labels = part["path"].astype(str), part["label"].astype(str)
-    content = paths.map(_contents(record.catalog)).fillna("")
-    keys = content + "\t" + paths + "\t" + labels
-    table = pd.DataFrame(
-        {
-            "label": labels.to_numpy(),
-            "right": (labels == part["predicted"].astype(str)).to_numpy(),
-            "group": part["group"].to_numpy(object) if "group" in part else None,
-        },
-        index=pd.Index(keys, dtype=object),
-    )
-    if record.several and {"labels", "predicted_labels"} <= set(part):
-        for name, column in (("given", "predicted_labels"), ("true", "labels")):
-            table[name] = list(marks(part[column], record.labels))
-    return table[~table.index.duplicated()].sort_index()
-
-
-def _pairs(table):
-    """The pairs of sentences of a test; the same pair a second time is another."""
-    keys = table["source"].astype(str) + "\t" + table["true"].astype(str)
-    again = keys.groupby(keys).cumcount().astype(str)
-    shown = {"label": keys, "right": table["beam"] == table["true"], "group": None}
-    shown |= {name: table[name].astype(str) for name in ("beam", "true")}
-    return pd.DataFrame(shown).set_index(keys + "\t" + again).sort_index()
-
-
-def _validation_pairs(data):
-    """What says which pairs validated a run, whose sentences are not in its folder."""
-    told = [data.get("fingerprint"), data.get("split_strategy"), data.get("split_pairs")]
-    if data.get("split_strategy") != "given":
-        told += [data.get("seed"), data.get("fractions")]
-    return _text(told)
-
-
-def _contents(catalog) -> dict:
-    if catalog is None or "hash" not in catalog:
-        return {}
-    return dict(zip(catalog["path"].astype(str), catalog["hash"].astype(str), strict=True))
-
-
-def _digest(keys):
-    return hashlib.blake2b("\n".join(keys).encode(), digest_size=8).hexdigest()
 
 
 def _flat(values, before=""):

@@ -1,6 +1,6 @@
 """The parts of the comparison page, each from runs to what the page's template fills in."""
 
-from signkit.evaluation.ledger import OPEN
+from signkit.evaluation.paired import OPEN
 from signkit.report.compare import words as said
 from signkit.report.compare.groups import (
     TestSet,
@@ -16,7 +16,6 @@ from signkit.report.compare.groups import (
 )
 from signkit.report.compare.runs import MAIN, differing
 from signkit.report.compare.tests import chosen, compare_pairs, pairs_of
-from signkit.report.compare.texts import columns, text_figures
 from signkit.report.findings import some
 from signkit.report.parts.sections import train_seconds
 from signkit.report.texts import Words, texts
@@ -56,10 +55,10 @@ def rows_of(test: TestSet, names, every, words) -> list[dict]:
     pick = chosen(test.runs) if len(test.runs) > 1 and test.same_validation else None
     return [
         {
-            **figures_of(run),
+            **_of_training(run),
             "validation_score": run.score("validation"),
             "score": run.score(),
-            "interval": run.figures().get(f"{run.measure}_interval") or (None, None),
+            "interval": run.interval,
             "label": names[run],
             "also": run.name if run.named_by_settings else settings_of(run, every, words),
             "chosen": run is pick,
@@ -71,58 +70,15 @@ def rows_of(test: TestSet, names, every, words) -> list[dict]:
 
 def figures_of(run) -> dict:
     """The figures of one run by column, plain values; None where the run does not hold one."""
-    test, validation = run.figures(), run.figures("validation")
-    worst = test.get("worst_class") or {}
-    low, high = test.get(f"{run.measure}_interval") or (None, None)
-    if run.sentences:
-        return {**_sentence_figures(run, low, high), **_of_training(run)}
-    if run.several:
-        return {**_label_figures(run, low, high), **_of_training(run)}
+    (low, high), measure = run.interval, run.measure
     return {
         "folder": run.name,
-        "validation_accuracy": validation.get("accuracy"),
-        "accuracy": test["accuracy"],
-        "accuracy_low": low,
-        "accuracy_high": high,
-        "macro_f1": test.get("macro_f1"),
-        "worst_class": worst.get("label"),
-        "worst_recall": worst.get("recall"),
-        "top5": test.get("top5"),
-        "ece": (test.get("calibration") or {}).get("ece"),
-        **text_figures(run),
+        f"validation_{measure}": run.score("validation"),
+        measure: run.score(),
+        f"{measure}_low": low,
+        f"{measure}_high": high,
+        **run.compared.figures(run),
         **_of_training(run),
-    }
-
-
-def _label_figures(run, low, high):
-    """Figures of a run that gives several labels; macro F1 stands where accuracy does else."""
-    test, worst = run.figures(), run.figures().get("worst_class") or {}
-    return {
-        "folder": run.name,
-        "validation_macro_f1": run.score("validation"),
-        "macro_f1": run.score(),
-        "macro_f1_low": low,
-        "macro_f1_high": high,
-        "micro_f1": test.get("micro_f1"),
-        "exact_match": test.get("exact_match"),
-        "mean_average_precision": test.get("mean_average_precision"),
-        "worst_class": worst.get("label"),
-        "worst_f1": worst.get("f1"),
-        "ece": (test.get("calibration") or {}).get("ece"),
-    }
-
-
-def _sentence_figures(run, low, high):
-    """Figures of a run that translates sentences; BLEU and its interval as shares (0-1)."""
-    shown = run.figures()
-    kept = ("bleu_1", "bleu_2", "bleu_3", "chrf", "perplexity", "exact", "bleu_4_new")
-    return {
-        "folder": run.name,
-        "validation_bleu_4": run.score("validation"),
-        "bleu_4": run.score(),
-        "bleu_4_low": low,
-        "bleu_4_high": high,
-        **{name: shown[name] for name in kept},
     }
 
 
@@ -157,34 +113,36 @@ def settings_table(runs, words) -> dict | None:
 def _data_set(name, runs, tests, words):
     names, setups = labels(runs, words), setups_of(runs)
     named = setup_names(setups, words)
-    several = len(tests) > 1
+    more = len(tests) > 1
     return {
         "name": name,
         "lead": said.data_lead(runs, tests, words),
         "setups": _setups(setups, named, words),
         "setup_names": {setup: name for setup, (name, _) in named.items()},
-        "tests": [_test(test, runs, several, words) for test in tests],
-        "shared": _shared(tests, names, words) if several else None,
+        "tests": [_test(test, runs, more, words) for test in tests],
+        "shared": _shared(tests, names, words) if more else None,
         "runs": runs,
         "names": names,
     }
 
 
-def _test(test, every, several, words):
+def _test(test, every, more, words):
     # Within a test a name need not say what all of its runs share.
     names = labels(test.runs if len(test.runs) > 1 else every, words)
     pairs = compare_pairs(pairs_of(test.runs)) if len(test.runs) > 1 else []
-    rows = rows_of(test, names, every, words)
+    compared = test.runs[0].compared
+    columns = compared.columns(test.runs, words)
     return {
         "test": test,
-        "title": said.title_of_test(test, words) if several else "",
+        "title": said.title_of_test(test, words) if more else "",
         "lead": said.lead_of_test(test, words),
-        "rows": rows,
-        "with_new": any(row.get("bleu_4_new") is not None for row in rows),
-        "texts": [] if test.runs[0].sentences else columns(test.runs, words),
+        "score": compared.title(words),
+        "columns": columns,
+        "columns_note": " ".join(column.note for column in columns if column.note),
+        "rows": rows_of(test, names, every, words),
         "verdict": said.ranking(test, pairs, names, words) if pairs else None,
         "pairs": [said.pair_row(pair, names, words) for pair in pairs],
-        "all_open": all(pair.verdict == OPEN for pair in pairs),
+        "all_open": all(pair.found.verdict == OPEN for pair in pairs),
         "notes": said.pair_notes(pairs, words) if pairs else "",
         "validation_differs": len(test.runs) > 1 and not test.same_validation,
     }

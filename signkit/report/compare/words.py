@@ -1,6 +1,6 @@
 """The comparison in sentences: what was compared, and who is better or that nobody can tell."""
 
-from signkit.evaluation.ledger import BETTER, OPEN, WORSE
+from signkit.evaluation.paired import BETTER, OPEN, WORSE
 from signkit.report.compare.tests import chosen
 from signkit.report.findings import some
 
@@ -66,8 +66,9 @@ def ranking(test, pairs, names, words) -> list[str]:
     for pair in pairs:
         if pick in (pair.first, pair.second):
             other = pair.second if pair.first is pick else pair.first
-            turned = {BETTER: WORSE, WORSE: BETTER, OPEN: OPEN}[pair.verdict]
-            by_verdict[pair.verdict if pair.first is pick else turned].append(names[other])
+            said = pair.found.verdict
+            turned = {BETTER: WORSE, WORSE: BETTER, OPEN: OPEN}[said]
+            by_verdict[said if pair.first is pick else turned].append(names[other])
     sentences = [first, *_verdicts(by_verdict, words)]
     higher = leader.score() > pick.score()
     if higher:
@@ -79,18 +80,14 @@ def ranking(test, pairs, names, words) -> list[str]:
 
 def pair_row(pair, names, words) -> dict:
     """A pair's row: who, the difference with interval, p, and the verdict in words."""
-    first, second = names[pair.first], names[pair.second]
+    first, second, found = names[pair.first], names[pair.second], pair.found
     return {
-        "first": first,
-        "second": second,
-        "one": words.score(pair.one),
-        "two": words.score(pair.two),
-        "difference": signed(pair.difference, words),
-        "interval": span(pair.interval, words),
-        "only": f"{words.counted(pair.first_only)} : {words.counted(pair.second_only)}",
-        "p": words.probability(pair.p).removeprefix("= "),
-        "sentence": sentence(pair.verdict, first, second, words),
-        "open": pair.verdict == OPEN,
+        "difference": signed(found.difference, words),
+        "interval": span(found.interval, words),
+        "only": f"{words.counted(found.first_only)} : {words.counted(found.second_only)}",
+        "p": words.probability(found.p).removeprefix("= "),
+        "sentence": sentence(found.verdict, first, second, words),
+        "open": found.verdict == OPEN,
     }
 
 
@@ -104,7 +101,7 @@ def sentence(verdict, first, second, words) -> str:
 def pair_notes(pairs, words) -> str:
     """By which rule a run is called better, and what the intervals resample."""
     rule = words["versus_rule" if len(pairs) > 1 else "versus_rule_one"].format(pairs=len(pairs))
-    return f"{rule} {words['versus_over_' + pairs[0].over]}"
+    return f"{rule} {words['versus_over_' + pairs[0].found.over]}"
 
 
 def setup_row(setup, name, settings, words) -> dict:

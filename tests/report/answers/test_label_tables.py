@@ -2,15 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from signkit.report.answers.label_tables import answers, f1_scores, marks, swapped
+from signkit.report.answers.label_tables import answers, f1_scores, swapped
 
 TRUE = np.array([[1, 0, 0], [1, 1, 0], [0, 1, 0]], bool)
 GIVEN = np.array([[0, 1, 0], [1, 1, 0], [1, 1, 0]], bool)
-
-
-def test_marks():
-    found = marks([["b"], [], ["c", "a"]], ["a", "b", "c"])
-    assert found.tolist() == [[False, True, False], [False] * 3, [True, False, True]]
 
 
 def test_f1_by_hand():

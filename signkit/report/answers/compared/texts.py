@@ -1,5 +1,7 @@
 """The tasks of text on the page that compares runs: columns where all runs of a test have them."""
 
+from signkit.report.answers.compared.base import Column
+
 
 def text_figures(run) -> dict:
     """Recall at 1, accuracy on unseen classes (0-1) and BLEU-4 (0-100); {} without any.
@@ -11,15 +13,14 @@ def text_figures(run) -> dict:
     return {} if all(value is None for value in found.values()) else found
 
 
-def columns(runs, words) -> list[dict]:
-    """The columns (`title`, `note`, `cells` by run) that all of these runs have a figure for."""
+def columns(runs, words) -> list[Column]:
+    """The columns that all of these runs have a figure for."""
     shown = []
     for name, (_, title, write) in _COLUMNS.items():
         values = {run: text_figures(run).get(name) for run in runs}
         if all(value is not None for value in values.values()):
             cells = {run: write(words, value) for run, value in values.items()}
-            note = words[f"{title}_note"]
-            shown.append({"title": words[title], "cells": cells, "note": note})
+            shown.append(Column(words[title], cells, words[f"{title}_note"]))
     return shown
 
 

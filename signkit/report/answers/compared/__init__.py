@@ -1,0 +1,1 @@
+"""Runs of one answer side by side: the columns of their tables."""
