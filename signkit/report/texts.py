@@ -3,8 +3,9 @@
 A language is a folder in `words/` with the same files and the same names as `words/en/`. What is
 said otherwise of some runs lies in its `variants/`, by the name of what they look at (`image` of
 photos alone, `clip`, `text` of sentences alone) or answer (`labels` where a photo may have
-several). Where a sentence says <group>,
-<groups>, <Group> or <Groups>, the word for what this run's groups are takes its place.
+several). Where a sentence says <group>
+or <groups>, the word for what this run's groups are takes its place, and the word for a sample,
+photo or clip, that of <unit> or <units>; with a capital where the word in brackets has one.
 """
 
 import functools
@@ -26,7 +27,7 @@ class Words(dict):
     """
 
     def __init__(self, language: str, sentences: dict, groups: str = ""):
-        super().__init__(_with_groups(sentences, groups), lang=language)
+        super().__init__(_filled(sentences, groups), lang=language)
         self.people = groups in PEOPLE if groups else None
 
     def percent(self, share, digits=1) -> str:
@@ -103,17 +104,18 @@ def _texts(language, variants, groups):
     return Words(language, sentences, groups)
 
 
-def _with_groups(sentences, groups):
-    """The sentences with the words for one group and for several in their places."""
-    one, several = _group_words(sentences, groups)
-    said = {"group": one, "groups": several}
+def _filled(sentences, groups):
+    """The sentences with the words for groups and for samples in their places."""
+    unit = sentences["unit_words"]
+    said = dict(zip(("group", "groups"), _group_words(sentences, groups), strict=True))
+    said |= {"unit": unit["one"], "units": unit["several"]}
     said |= {name.capitalize(): word[0].upper() + word[1:] for name, word in said.items()}
 
     def filled(value):
         if isinstance(value, dict):
             return {name: filled(each) for name, each in value.items()}
         if isinstance(value, str):
-            return re.sub(r"<([Gg]roups?)>", lambda found: said[found[1]], value)
+            return re.sub(r"<((?:[Gg]roup|[Uu]nit)s?)>", lambda found: said[found[1]], value)
         return value
 
     return filled(sentences)

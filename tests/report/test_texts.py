@@ -161,3 +161,13 @@ def test_clips_are_never_called_photos(language, word):
     said = {n: re.sub(r"{[^}]*}", "", words[n]) for n in names if isinstance(words[n], str)}
     wrong = {name for name, text in said.items() if re.search(word, text)}
     assert {name for name in wrong if not NEVER_OF_CLIPS.match(name)} == set()
+
+
+@pytest.mark.parametrize(
+    ("variants", "said"), [((), "Photos"), (("clip",), "Clips"), (("image", "labels"), "Photos")]
+)
+def test_a_sample_is_called_what_the_run_looks_at(variants, said):
+    assert texts("en", *variants)["wall"] == f"{said} of the test"
+    for language in LANGUAGES:
+        words = texts(language, *variants)
+        assert not any(re.search("<[Uu]nits?>", str(sentence)) for sentence in words.values())
