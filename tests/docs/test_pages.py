@@ -25,6 +25,7 @@ from pages import (
 
 from signkit import settings
 from signkit.__main__ import main
+from signkit.runs import files
 from signkit.settings.base import Settings
 
 SETTINGS = [
@@ -124,6 +125,13 @@ def test_lists_read_alike_on_github_and_on_the_site(path):
 
 def test_the_readme_is_short():
     assert len((ROOT / "README.md").read_text().splitlines()) <= 150
+
+
+def test_every_file_of_a_run_is_told():
+    names = {value for name, value in vars(files).items() if name.isupper()}
+    text = (ROOT / "docs" / "run-folder.md").read_text()
+    assert "metrics.json" in names
+    assert {name for name in names if f"`{name}" not in text} == set()
 
 
 def lay_pages():
