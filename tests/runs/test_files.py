@@ -7,12 +7,7 @@ from signkit.runs import files
 PACKAGE = Path(signkit.__file__).parent
 NAMES = {said for name, said in vars(files).items() if name.isupper() and "." in said}
 # Stores have a catalog, too, and lie below the runs in the order of imports.
-MAY_SPELL = {
-    "runs/files.py",
-    "data/catalog_file.py",
-    "report/compare/runs.py",
-    "report/compare/page.py",
-}
+MAY_SPELL = {"runs/files.py", "data/catalog_file.py"}
 
 
 def spelled(source: str) -> set[str]:

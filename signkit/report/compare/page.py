@@ -21,6 +21,7 @@ from signkit.report.compare.words import overview
 from signkit.report.environment import environment
 from signkit.report.plots.palette import to_svg
 from signkit.report.texts import texts
+from signkit.runs.files import SETTINGS
 from signkit.whole import write_text
 
 PAGE = "compare.html"
@@ -80,7 +81,7 @@ def runs_like(run_folder) -> list[Path]:
 def _answer(folder) -> Answer | None:
     """What a run answers as its settings tell; None where a folder is no run's, or doesn't tell."""
     try:
-        settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+        settings = json.loads((folder / SETTINGS).read_text(encoding="utf-8"))
         return answer_of(settings, None)
     except (OSError, ValueError, AttributeError):
         return None

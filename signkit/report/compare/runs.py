@@ -13,8 +13,9 @@ from signkit.evaluation.answers.paired.scored import digest
 from signkit.report.answers.compared.base import Compared
 from signkit.report.answers.compared.table import COMPARED
 from signkit.report.record_files import RecordFiles, read_record
+from signkit.runs.files import METRICS, SETTINGS
 
-_NEEDED = ("settings.json", "metrics.json")  # and what was said of each test photo
+_NEEDED = (SETTINGS, METRICS)  # and what was said of each test photo
 _ELSEWHERE = {"dataset"}  # where the data lay; what it is stands in "data"
 _OF_DATA = ("split_strategy", "landmarks")  # entries of "data" that tell two runs apart
 _OF_MODEL = ("parameters", "backbone_weights_used")
@@ -178,7 +179,7 @@ def _read(folder):
     if not folder.is_dir():
         return LeftOut(folder, "versus_no_folder", {})
     record = read_record(folder)
-    run, file = RunResult(record), "metrics.json"
+    run, file = RunResult(record), METRICS
     for needed in (*_NEEDED, run.answer.paired.table):
         if needed in record.problems:
             return LeftOut(folder, *_reason(record, needed))
@@ -199,7 +200,7 @@ def _reason(record, file):
     why = record.problems[file]
     if why is not None:
         return "versus_broken", {"file": file, "why": why}
-    if file == "settings.json":
+    if file == SETTINGS:
         return "versus_no_run", {"file": file}
     epochs = 0 if record.history is None else len(record.history)
     return "versus_unfinished", {"file": file, "epochs": epochs}

@@ -4,11 +4,13 @@ import hashlib
 
 import pandas as pd
 
+from signkit.runs.files import PREDICTIONS
+
 
 class ScoredRuns:
     """Rows and figures of runs whose answers stand in `predictions.parquet`."""
 
-    table = "predictions.parquet"
+    table = PREDICTIONS
 
     def figures(self, record, split: str = "test") -> dict:
         """The figures of a split by name; {} where the run has none."""

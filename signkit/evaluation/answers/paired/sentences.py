@@ -10,6 +10,7 @@ from signkit.evaluation.answers.translations import TOKENIZE
 from signkit.evaluation.intervals import t_interval
 from signkit.evaluation.paired import Paired, mcnemar
 from signkit.evaluation.permutation import exchanges, share_as_far
+from signkit.runs.files import TRANSLATIONS
 
 REPEATS = 1000
 ORDER = 4
@@ -20,7 +21,7 @@ class PairedSentences:
 
     does = "translate sentences"
     measures = ("bleu_4", "chrf", "perplexity")
-    table = "translations.parquet"
+    table = TRANSLATIONS
 
     def figures(self, record, split: str = "test") -> dict:
         """The figures of beam search, BLEU as shares (0-1); {} where it was not measured."""
