@@ -13,8 +13,6 @@ PACKAGE = Path(__file__).resolve().parent.parent / "signkit"
 # Files that still ask, and how often at most: lower it with every question that goes.
 STILL_ASKING = {
     "clips/credit.py": 1,
-    "evaluation/crossed.py": 1,
-    "evaluation/gap.py": 1,
     "preparation/signs.py": 1,
     "report/record_files.py": 2,
 }

@@ -78,7 +78,7 @@ def _candidates(probe, features, labels, group) -> list[Crossed]:
     shown = np.array([(labels == name).sum() for name in names])
     decided = probe.decision_function(features)
     # Of two classes there is one column, which speaks for the second.
-    decided = -decided[:, None] if decided.ndim == 1 else decided
+    decided = -decided[:, None] if len(names) == 2 else decided
     found, argmax = [], _argmax(probe.predict(features), labels, names)
     for column, (one, other) in enumerate(combinations(range(len(names)), 2)):
         if min(shown[one], shown[other]) < FEWEST:

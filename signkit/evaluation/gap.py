@@ -1,6 +1,7 @@
 """What a random split would report, and what groups never seen would get: told before training."""
 
 import warnings
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
@@ -12,9 +13,10 @@ from signkit.data.catalog import Catalog
 from signkit.data.splits.units import units_of
 from signkit.evaluation.crossed import Crossed, find_crossed
 from signkit.evaluation.intervals import folds_interval
-from signkit.evaluation.probe import clip_features, new_probe, probe_features
+from signkit.evaluation.probe import new_probe, probe_features
 from signkit.landmarks.sample import Landmarks
 
+See = Callable[[Landmarks | Clips], np.ndarray]
 FOLDS = 5
 MOST_GROUPS = 10  # up to here each group is left out by itself
 MOST_PHOTOS = 5000  # an SVM's time grows with their square; of more, so many are drawn
@@ -61,9 +63,12 @@ class Gap:
         return {"probe": "svm", **asdict(self)}
 
 
-def measure_gap(catalog: Catalog, landmarks: Landmarks | Clips, seed: int = 0) -> Gap | None:
+def measure_gap(
+    catalog: Catalog, landmarks: Landmarks | Clips, see: See = probe_features, seed: int = 0
+) -> Gap | None:
     """Score an SVM on the landmarks of photos or clips, split at random in five and by groups.
 
+    `see` makes its features (N, D) of them: `probe_features`, of clips `clip_features`.
     Up to ten groups are left out one at a time; more are dealt into five folds. Where no photo
     names its group, copies of one photo are what a random split tears apart. Classes that one
     group, or one set of copies, alone shows are left out of both, as are those of fewer than five
@@ -78,7 +83,6 @@ def measure_gap(catalog: Catalog, landmarks: Landmarks | Clips, seed: int = 0) -
     labels = every[rows]
     if len(np.unique(labels)) < 2:
         return None
-    see = clip_features if isinstance(landmarks, Clips) else probe_features
     features, units = see(landmarks.take(rows)), units[rows]
     number = len(np.unique(units))
     at_random = _dealt(labels, copies[rows] if by == "group" and compared else None, seed)

@@ -20,6 +20,7 @@ from signkit.data.catalog_file import CATALOG, save_catalog
 from signkit.data.copies.files import write_copies
 from signkit.data.stores import find_store
 from signkit.evaluation.gap import Gap, measure_gap
+from signkit.evaluation.probe import clip_features
 from signkit.inputs.dataset import SKIPPED
 from signkit.layout import Layout
 from signkit.report.parts.leaks import gap_notes, gap_sentence
@@ -152,7 +153,7 @@ def tell_gap(
 
     None where there are too few clips for a probe.
     """
-    gap = measure_gap(copies.catalog, extraction.clips)
+    gap = measure_gap(copies.catalog, extraction.clips, clip_features)
     audit = {"copies": copies.facts(), "gap": gap.facts() if gap else None}
     write_json(store_of(settings, layout) / AUDIT, audit)
     words = texts("en", "clip", groups=gap.groups_are if gap else "")

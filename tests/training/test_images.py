@@ -174,11 +174,12 @@ def test_a_search_cut_off_goes_on_after_its_last_trial(things, monkeypatch):
     chosen = settings(mode="tuned", max_trials=3, tuning_epochs=2, tuner="random", seed=3)
     trained, score = [], trials._score
 
-    def cut(settings, dataset, run, measure, trial):
+    def cut(*given):
+        trial = given[-1]
         trained.append(trial.number)
         if len(trained) == 3:
             raise KeyboardInterrupt
-        return score(settings, dataset, run, measure, trial)
+        return score(*given)
 
     monkeypatch.setattr(trials, "_score", cut)
     with pytest.raises(KeyboardInterrupt):

@@ -11,8 +11,7 @@ from signkit.errors import SettingsError
 from signkit.inputs.batches import Batches
 from signkit.inputs.changes import rarity
 from signkit.inputs.dataset import load_dataset
-from signkit.training.kinds import classifier
-from signkit.training.kinds import table as kinds
+from signkit.training.kinds import classifier, sign
 from signkit.training.setup import split_catalog
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("step_by_step", "unexplained")]
@@ -107,7 +106,7 @@ def test_compiled_by_xla_it_trains_and_goes_on(layout, monkeypatch):
 
 @pytest.mark.parametrize("name", ["backbone", "landmark_encoder", "fusion", "loss"])
 def test_a_name_that_nothing_has_is_refused_at_once(layout, name, monkeypatch):
-    monkeypatch.setattr(kinds, "load_dataset", lambda *a: pytest.fail("loaded"))
+    monkeypatch.setattr(sign, "load_dataset", lambda *a: pytest.fail("loaded"))
     with pytest.raises(SettingsError, match="'nonsense'.*Choose one of"):
         start(settings(**{name: "nonsense"}), layout)
 

@@ -73,7 +73,8 @@ def measure_sentences(work: Work) -> dict:
         found["new"] = {"sentences": int(new.sum()), **_scores(*chosen)}
     table = pairs[["source"]].assign(true=pairs["target"], **said)
     work.run.write(TRANSLATIONS, table.reset_index(drop=True))
-    metrics = {"translation": found, "validation": {"translation": figures}}
+    metrics = {"answers": work.dataset.answer, "translation": found}
+    metrics["validation"] = {"translation": figures}
     # Last: where it is, the model was measured whole.
     work.run.write(METRICS, metrics)
     return metrics
