@@ -14,7 +14,6 @@ PACKAGE = Path(__file__).resolve().parent.parent / "signkit"
 STILL_ASKING = {
     "clips/credit.py": 1,
     "preparation/signs.py": 1,
-    "report/record_files.py": 2,
 }
 
 

@@ -7,24 +7,47 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from signkit.evaluation.answers.paired.classes import PairedClasses
+from signkit.evaluation.answers.paired.scored import ScoredRuns
 from signkit.evaluation.answers.table import ANSWERS
+from signkit.report.answers.compared.base import column
+from signkit.report.answers.compared.table import COMPARED
 from signkit.report.answers.table import REPORTED
 from signkit.report.card import model_card
+from signkit.report.compare.page import comparison_table, write_comparison
 from signkit.report.page import write_report
 from signkit.report.parts import sections
 from signkit.report.record_files import read_record
 from signkit.report.summary import summary
 from signkit.report.texts import texts
 
+NEAR = 10  # degrees
+
+
+class PairedNumbers(ScoredRuns):
+    """How two runs are compared: by how often each is near."""
+
+    does = "tell an angle"
+    measures = ("near",)
+
+    def _columns(self, part, record):
+        near = ((part["predicted"] - part["number"]).abs() < NEAR).to_numpy()
+        table = {"label": part["label"].to_numpy(), "right": near, "group": None}
+        return pd.DataFrame(table, index=pd.Index(part["path"], dtype=object))
+
+    def compare(self, first, second, seed=0):
+        return PairedClasses().compare(first, second, seed)
+
 
 class Numbers:
     """A photo has a number: how it is measured."""
 
     name = "numbers"
-    measure = "error"
+    measure = "near"
     files = ("catalog.parquet", "predictions.parquet")
     model = "model.keras"
     names = "number.json"
+    paired = PairedNumbers()
 
     def classes_in(self, photos) -> int:
         return photos["label"].nunique()
@@ -32,7 +55,7 @@ class Numbers:
     def figures(self, told: pd.DataFrame) -> dict:
         """The mean error, and how often it is below 10."""
         off = (told["predicted"] - told["number"]).abs()
-        return {"error": off.mean(), "near": (off < 10).mean(), "samples": len(off)}
+        return {"error": off.mean(), "near": (off < NEAR).mean(), "samples": len(off)}
 
 
 class ReportedNumbers:
@@ -76,6 +99,21 @@ class ReportedNumbers:
         }
 
 
+class ComparedNumbers:
+    """How runs stand side by side."""
+
+    learnt, mark = "val_loss", ""
+
+    def title(self, words):
+        return "Within ten degrees"
+
+    def figures(self, run):
+        return {"error": run.figures().get("error")}
+
+    def columns(self, runs, words):
+        return [column("Mean error", runs, lambda test: words.number(test["error"]))]
+
+
 def _headline(record, words):
     test = record.of_split("test")
     blank = {"share": None, "interval": None, "notes": ["degrees"]}
@@ -98,6 +136,7 @@ def angles(tmp_path, monkeypatch):
     """A run folder of angles, and the two entries that know them."""
     monkeypatch.setitem(ANSWERS, "numbers", Numbers())
     monkeypatch.setitem(REPORTED, "numbers", ReportedNumbers())
+    monkeypatch.setitem(COMPARED, "numbers", ComparedNumbers())
     return _run(tmp_path / "angles", off=6.0)
 
 
@@ -144,3 +183,12 @@ def test_its_card_has_its_figures_and_its_table(angles):
 
 def test_its_run_ends_with_its_figures(angles):
     assert "mean error 9.0 degrees, 50.0 % within ten" in summary(angles)
+
+
+def test_two_runs_stand_side_by_side(angles, tmp_path):
+    other = _run(tmp_path / "closer", off=3.0)
+    table = comparison_table([angles, other])
+    assert table["error"].tolist() == [4.5, 9.0]
+    page = write_comparison([angles, other], tmp_path / "compare.html").read_text()
+    assert "Mean error" in page
+    assert "Within ten degrees" in page

@@ -83,16 +83,6 @@ class RecordFiles:
         groups = None if self.catalog is None else self.catalog.get("group")
         return spoken_of(str(said.get("groups_are") or ""), groups, self.kind.hands)
 
-    @property
-    def several(self) -> bool:
-        """Whether a photo may have several labels."""
-        return self.answer.name == "labels"
-
-    @property
-    def sentences(self) -> bool:
-        """Whether the run translates sentences alone."""
-        return self.answer.name == "sentences"
-
     def problem(self, file: str, words) -> str | None:
         """What to say in the place of a file that is missing or broken; None where it is there."""
         if file not in self.problems:

@@ -61,7 +61,7 @@ def describe(run: Run, name: str, note: str, files: dict) -> dict:
 
 def _data(record: RecordFiles) -> dict:
     data = (record.settings or {}).get("data") or {}
-    tested = record.answer.files[-1] not in record.problems
+    tested = record.answer.paired.table not in record.problems
     return {
         "name": data.get("name", ""),
         "fingerprint": data.get("fingerprint", ""),

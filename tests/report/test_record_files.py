@@ -1,6 +1,7 @@
 import pytest
 
 from signkit.errors import RunError
+from signkit.evaluation.answers.table import ANSWERS
 from signkit.report.record_files import read_record
 
 
@@ -38,20 +39,20 @@ def test_a_run_without_an_audit_lacks_nothing(make_run):
 def test_a_run_of_sentences_lacks_no_classes(make_text_run):
     folder = make_text_run()
     record = read_record(folder)
-    assert record.sentences
+    assert record.answer is ANSWERS["sentences"]
     assert record.problems == {}
     (folder / "settings.json").unlink()
     (folder / "translations.parquet").unlink()
     record = read_record(folder)
-    assert record.sentences
+    assert record.answer is ANSWERS["sentences"]
     assert record.problems == {"settings.json": None, "translations.parquet": None}
 
 
 def test_a_run_of_classes_that_writes_sentences_is_none_of_sentences(make_clip_run):
     folder = make_clip_run()
-    assert not read_record(folder).sentences
+    assert read_record(folder).answer is ANSWERS["classes"]
     (folder / "settings.json").unlink()
-    assert not read_record(folder).sentences
+    assert read_record(folder).answer is ANSWERS["classes"]
     (folder / "translations.parquet").unlink()
     assert "translations.parquet" not in read_record(folder).problems
 

@@ -48,9 +48,7 @@ class Answer(Protocol):
     name: str  # as ANSWERS and metrics.json have it
     measure: str  # the test's figure that counts, as `headline` has it among its figures
     measure_name: str  # the same in words
-    files: tuple[
-        str, ...
-    ]  # what a run leaves that no other answer does, and its report needs; the last: the test
+    files: tuple[str, ...]  # what a run leaves that no other answer does, and its report needs
     model: str  # the file of the trained model
     names: str  # the file that names what the model gives
     paired: PairedRuns  # how two runs are compared
