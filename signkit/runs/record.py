@@ -80,8 +80,6 @@ class Run:
         """Write such a file: a reader sees the old or the new; RunError where the disk won't."""
         write_file(self.path(file), content)
 
-    read_json, write_json = read, write
-
     def note_resolved(self, **found) -> None:
         """Add to `settings.json`, under `resolved`, what turned out when the run was set up."""
         content = self.read(files.SETTINGS)

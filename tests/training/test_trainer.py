@@ -46,8 +46,8 @@ def test_a_run_folder_holds_all_that_a_reader_needs(finished):
     ):
         assert finished.path(name).stat().st_size > 0, name
     assert any(finished.path("tensorboard").rglob("events.*"))
-    assert finished.read_json("labels.json") == ["blue", "red"]
-    data = finished.read_json("settings.json")["data"]
+    assert finished.read("labels.json") == ["blue", "red"]
+    data = finished.read("settings.json")["data"]
     assert data["split_strategy"] == "grouped"
     signers = [name for groups in data["split_groups"].values() for name in groups]
     assert len(signers) == len(set(signers)) == 4
@@ -78,7 +78,7 @@ def test_the_saved_model_gives_the_saved_predictions(finished, layout):
     saved = saved[saved["split"] == "test"]
     assert np.allclose(probabilities, saved[["p_0000", "p_0001"]], atol=1e-5)
     correct = (saved["predicted"] == saved["label"]).mean()
-    assert finished.read_json("metrics.json")["test"]["accuracy"] == pytest.approx(correct)
+    assert finished.read("metrics.json")["test"]["accuracy"] == pytest.approx(correct)
 
 
 def test_a_finished_run_is_not_trained_again(finished, layout, monkeypatch, capsys):

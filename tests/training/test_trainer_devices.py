@@ -25,7 +25,7 @@ def test_a_batch_that_does_not_fit_is_computed_in_parts(layout, monkeypatch, cap
     monkeypatch.setattr(trainer, "fit_stage", with_little_memory)
     chosen = settings(stages="landmark 2 1e-3; visual 1 1e-3", run_name="parts", batch_size=8)
     run = start(chosen, layout)
-    assert run.read_json("settings.json")["resolved"]["batch_parts"] == {"parts": 2, "of": 4}
+    assert run.read("settings.json")["resolved"]["batch_parts"] == {"parts": 2, "of": 4}
     assert "A batch of 8 doesn't fit the memory: trying 4" in capsys.readouterr().out
     assert measured(run)
 

@@ -36,7 +36,7 @@ def test_it_learns_what_is_plain_to_see(layout):
     # Validation accuracy of an untrained model is near .5: this can fail.
     run = start(settings(stages="end_to_end 12 1e-3", option="A", seed=1, batch_size=8), layout)
     assert run.history()["val_accuracy"].max() >= 0.9
-    ledger = run.read_json("metrics.json")["ledger"]
+    ledger = run.read("metrics.json")["ledger"]
     assert ledger["how"] == "probes"
 
 
@@ -44,7 +44,7 @@ def test_landmarks_alone_need_no_photo(layout):
     run = start(settings(stages="landmarks_only", epochs=12, batch_size=8), layout)
     model = keras.models.load_model(run.path("model.keras"))
     assert [tensor.name for tensor in model.inputs] == ["landmark_input"]
-    assert "ledger" not in run.read_json("metrics.json")
+    assert "ledger" not in run.read("metrics.json")
     assert run.history()["val_accuracy"].max() >= 0.8  # one photo in eight shows no hand
 
 
