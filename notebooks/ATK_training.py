@@ -249,12 +249,11 @@ plot_copies(copies)
 
 # %%
 from signkit.data import describe_splits
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import set_up
 
-catalog = split_catalog(settings, layout)
-run = open_run(settings, layout, catalog)
-print(f"Run folder: {run.folder}", *catalog.notes, sep="\n")
-describe_splits(catalog)
+training = set_up(settings, layout)
+print(f"Run folder: {training.run.folder}")
+describe_splits(training.catalog)
 
 # %% [markdown]
 # What the augmentations do to training photos. Would you still know what it is? Take out what makes
@@ -263,7 +262,7 @@ describe_splits(catalog)
 # %%
 from signkit.preparation.things import show_augmentations
 
-show_augmentations(settings, catalog)
+show_augmentations(settings, training.catalog)
 
 # %% [markdown]
 # ## Train
@@ -271,9 +270,9 @@ show_augmentations(settings, catalog)
 # better, and keeps the best epoch. *Stop* pauses: run the cell again, now or tomorrow.
 
 # %%
-from signkit.training.trainer import train
+import signkit
 
-run = train(settings, layout, catalog, run)
+run = signkit.train(training)
 
 # %% [markdown]
 # ## How good is it?
@@ -281,9 +280,7 @@ run = train(settings, layout, catalog, run)
 # photos; for the thesis, `python -m signkit train-images DATASET --folds 5` tests every photo once.
 
 # %%
-from signkit.report.summary import summary
-
-print(summary(run.folder, settings.language))
+print(run.summary())
 
 # %%
 from IPython.display import Markdown
@@ -294,28 +291,36 @@ Markdown(run.path("thesis.txt"))
 # Where training goes on rising and validation doesn't, the model learns by heart.
 
 # %%
-from signkit.report.show import show
-
-show(run.folder, "search", "curves")
+run.show("search", "curves")
 
 # %% [markdown]
 # Which class is taken for which, and how each fares.
 
 # %%
-show(run.folder, "confusion", "labels", "per_class", "confused_pairs")
+run.show("confusion", "labels", "per_class", "confused_pairs")
 
 # %% [markdown]
 # The photos that the model was most sure and most wrong about, and some that it got right.
 
 # %%
-show(run.folder, "predictions")
+run.show("predictions")
 
 # %% [markdown]
 # What the answer rests on: where the photo speaks for the class, and where hiding a part costs
 # most.
 
 # %%
-show(run.folder, "attention")
+run.show("attention")
+
+# %% [markdown]
+# ## Try it
+# The model looks at files as the training did. `signkit.load("active")` takes the active version,
+# and `predict` a photo, a folder of them, or an array.
+
+# %%
+tested = training.catalog.table.query("split == 'test'").head(3)
+model = signkit.load(run)
+model.predict([training.catalog.root / path for path in tested["path"]])
 
 # %% [markdown]
 # ## Keep it as a version

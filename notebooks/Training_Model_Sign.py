@@ -170,12 +170,11 @@ layout = open_layout(settings.root, settings.use_drive)
 
 # %%
 from signkit.data import describe_splits
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import set_up
 
-catalog = split_catalog(settings, layout)
-run = open_run(settings, layout, catalog)
-print(f"Run folder: {run.folder}", *catalog.notes, sep="\n")
-describe_splits(catalog)
+training = set_up(settings, layout)
+print(f"Run folder: {training.run.folder}")
+describe_splits(training.catalog)
 
 # %% [markdown]
 # ## Train
@@ -184,18 +183,16 @@ describe_splits(catalog)
 # *Stop* pauses: run the cell again, now or tomorrow, and it goes on after the last finished epoch.
 
 # %%
-from signkit.training.trainer import train
+import signkit
 
-run = train(settings, layout, catalog, run)
+run = signkit.train(training)
 
 # %% [markdown]
 # ## What came out
 # Measured once, on the test side, by the model of the best validation epoch.
 
 # %%
-from signkit.report.summary import summary
-
-print(summary(run.folder, settings.language))
+print(run.summary())
 
 # %% [markdown]
 # For the thesis: what was measured on whom, and how sure it is. With few signers,
@@ -210,21 +207,19 @@ Markdown(run.path("thesis.txt"))
 # Training against validation, epoch by epoch: where the two part, the model learns by heart.
 
 # %%
-from signkit.report.show import show
-
-show(run.folder, "curves")
+run.show("curves")
 
 # %% [markdown]
 # Each row is a true class, each column what the model said.
 
 # %%
-show(run.folder, "confusion")
+run.show("confusion")
 
 # %% [markdown]
 # Class by class, the worst first; then the classes most often taken for each other, side by side.
 
 # %%
-show(run.folder, "per_class", "confused_pairs")
+run.show("per_class", "confused_pairs")
 
 # %% [markdown]
 # ## How sure it is, and what it doesn't know
@@ -232,7 +227,7 @@ show(run.folder, "per_class", "confused_pairs")
 # is if it may refuse the photos that it is least sure of.
 
 # %%
-show(run.folder, "reliability", "coverage")
+run.show("reliability", "coverage")
 
 # %% [markdown]
 # ## What each branch knows
@@ -249,7 +244,7 @@ ledger_table(run.folder, settings.language)
 # and, where the model attends, its attention. Of clips, which moments count.
 
 # %%
-show(run.folder, "attention", "clip_look_1", "clip_look_2", "clip_look_3")
+run.show("attention", "clip_look_1", "clip_look_2", "clip_look_3")
 
 # %% [markdown]
 # ## Signs and texts
@@ -257,14 +252,14 @@ show(run.folder, "attention", "clip_look_1", "clip_look_2", "clip_look_3")
 # what is said of classes never trained on, and how near the sentences come to the true ones.
 
 # %%
-show(run.folder, "retrieval", "zero_shot", "translation")
+run.show("retrieval", "zero_shot", "translation")
 
 # %% [markdown]
 # ## Look at the mistakes
 # The photos that the model was most sure and most wrong about, and some that it got right.
 
 # %%
-show(run.folder, "predictions")
+run.show("predictions")
 
 # %% [markdown]
 # ## Beside your other runs
@@ -275,6 +270,16 @@ from signkit.report.compare.page import comparison_table, runs_like
 
 columns = ["run", "option", "seed", "test", "validation_accuracy", "accuracy", "macro_f1"]
 comparison_table(runs_like(run.folder)).filter(columns).round(3)
+
+# %% [markdown]
+# ## Try it
+# The model looks at files as the training did. `signkit.load("active")` takes the active version,
+# and `predict` a photo, a folder of them, or an array.
+
+# %%
+tested = training.catalog.table.query("split == 'test'").head(3)
+model = signkit.load(run)
+model.predict([training.catalog.root / path for path in tested["path"]])
 
 # %% [markdown]
 # ## Keep it as a version

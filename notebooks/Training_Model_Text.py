@@ -113,11 +113,11 @@ layout = open_layout(settings.root, settings.use_drive)
 # made here; of one that was given it is told.
 
 # %%
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import set_up
 
-corpus = split_catalog(settings, layout)
-run = open_run(settings, layout, corpus)
-print(f"Run folder: {run.folder}", *corpus.notes, sep="\n")
+training = set_up(settings, layout)
+corpus = training.catalog
+print(f"Run folder: {training.run.folder}")
 corpus.table["split"].value_counts().rename("pairs").to_frame()
 
 # %%
@@ -129,18 +129,16 @@ corpus.split("train").head(5)
 # tomorrow, and it goes on after the last finished epoch.
 
 # %%
-from signkit.training.trainer import train
+import signkit
 
-run = train(settings, layout, corpus, run)
+run = signkit.train(training)
 
 # %% [markdown]
 # ## What came out
 # Measured once, on sentences that were neither trained on nor chosen by.
 
 # %%
-from signkit.report.summary import summary
-
-print(summary(run.folder, settings.language))
+print(run.summary())
 
 # %% [markdown]
 # For the thesis: what was measured on what, and how sure it is.
@@ -154,15 +152,13 @@ Markdown(run.path("thesis.txt"))
 # Training against validation, epoch by epoch: where the two part, the model learns by heart.
 
 # %%
-from signkit.report.show import show
-
-show(run.folder, "curves")
+run.show("curves")
 
 # %% [markdown]
 # Greedy and beam search, beside what is true.
 
 # %%
-show(run.folder, "translation")
+run.show("translation")
 
 # %%
 import pandas as pd
@@ -174,11 +170,8 @@ pd.read_parquet(run.path("translations.parquet")).head(10)
 # Words that were never in training are left out of what it understands.
 
 # %%
-from signkit.models.texts.translator import Translator
-
-translator = Translator.load(run.folder)
-tried = corpus.split("test")["source"].head(3).tolist()
-pd.DataFrame({"source": tried, "written": translator.translate(tried)})
+model = signkit.load(run)
+model.predict(corpus.split("test")["source"].head(3).tolist())
 
 # %% [markdown]
 # ## Beside your other runs
@@ -206,4 +199,4 @@ versions.list()
 assert run.finished
 assert run.path("report.html").is_file()
 assert run.read("metrics.json")["translation"]["sentences"] == len(corpus.split("test"))
-print(f"Open {run.path('report.html')} in a browser; translate by Translator.load('{run.folder}')")
+print(f"Open {run.path('report.html')} in a browser; translate by signkit.load('{run.folder}')")

@@ -36,7 +36,7 @@ from signkit.layout import Layout
 from signkit.preparation.things import keep_catalog, read_photos
 from signkit.training import trainer
 from signkit.training.kinds.table import kind_of
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import set_up
 
 PAIR = [f"{one}{what}" for what in ("", "_label", "_group") for one in ("first", "second")]
 opened, root = [], sys.argv[1]
@@ -61,9 +61,7 @@ def prepare():
     keep_catalog(settings, layout, health, no_copies(health.usable()))
 
 def start():
-    catalog = split_catalog(settings, layout)
-    run = open_run(settings, layout, catalog)
-    trainer.train(settings, layout, catalog, run)
+    trainer.train(set_up(settings, layout))
 
 trainer._train_one = lambda *given: None
 trainer.write_result = lambda *given: None

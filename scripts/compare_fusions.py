@@ -16,7 +16,7 @@ from signkit.layout import Layout
 from signkit.models.fusion import FUSIONS
 from signkit.settings import TrainSettings
 from signkit.settings.options import OPTIONS
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import set_up
 from signkit.training.trainer import train
 
 BRANCHES = {"visual": "photos alone", "landmark": "landmarks alone"}
@@ -61,8 +61,7 @@ def score(given, fusion: str, stages: str, seed: int) -> dict:
         seed=seed,
     )
     layout = Layout.open(given.root or None)
-    catalog = split_catalog(settings, layout)
-    run = train(settings, layout, catalog, open_run(settings, layout, catalog))
+    run = train(set_up(settings, layout))
     metrics = run.read("metrics.json")
     branches = pd.read_parquet(run.path("branches.parquet"))
     right = {name: (branches[f"plain_{name}"] == branches["label"]).mean() for name in BRANCHES}

@@ -30,7 +30,7 @@ from signkit.data.texts.descriptions import FILE, read_descriptions
 from signkit.layout import Layout
 from signkit.settings import TrainSettings
 from signkit.training.search.memory import freeing
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import set_up, split_catalog
 from signkit.training.trainer import train
 
 TEXTS = ("own", "shuffled")
@@ -102,9 +102,7 @@ def measured(settings: TrainSettings, layout: Layout, pair: tuple, told: pd.Seri
         settings = settings.model_copy(
             update={"root": scratch, "dataset": name, "unknown_classes": ",".join(pair)}
         )
-        catalog = split_catalog(settings, own)
-        run = open_run(settings, own, catalog)
-        train(settings, own, catalog, run, report=False)
+        run = train(set_up(settings, own), report=False)
         found = run.read("metrics.json")["zero_shot"]
     values = (
         found["among_unseen"]["accuracy"],

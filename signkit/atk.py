@@ -10,7 +10,7 @@ from signkit.preparation.things import prepare_photos
 from signkit.runs.files import LABELS, MODEL
 from signkit.runs.record import Run
 from signkit.settings import ImageSettings
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import set_up, split_catalog
 from signkit.training.trainer import train
 
 _HDF5 = (".h5", ".hdf5")
@@ -87,8 +87,8 @@ class ATKTrainer:
         if save_path:
             _check_ending(Path(save_path))
         settings = self.settings.changed(**changes)
-        catalog = self.prepare_dataset()
-        self.run = train(settings, self.layout, catalog, open_run(settings, self.layout, catalog))
+        prepare_photos(settings, self.layout)
+        self.run = train(set_up(settings, self.layout))
         if save_path:
             file = Path(save_path)
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -45,12 +45,6 @@ def _show(table, index: bool = False) -> None:
     print(as_text(table, index))
 
 
-def _show_findings(table) -> None:
-    from signkit.tables import findings_text
-
-    print(findings_text(table))
-
-
 def samples(given: Namespace) -> None:
     """Draw the sample signs."""
     from signkit.samples.dataset import make_sample_signs
@@ -60,69 +54,25 @@ def samples(given: Namespace) -> None:
 
 def preprocess(given: Namespace) -> None:
     """Check photos and find their hands."""
-    from signkit.data.checks.health import check
     from signkit.notebook.colab import open_layout
-    from signkit.preparation.signs import (
-        find_hands,
-        keep_copies,
-        look_for_copies,
-        preview_split,
-        read_catalog,
-        tell,
-        tell_gap,
-    )
+    from signkit.preparation.signs import prepare_signs
 
     settings = _settings(PreprocessSettings, given)
-    layout = open_layout(settings.root, settings.use_drive)
-    catalog = read_catalog(settings, layout)
-    tell(catalog.notes)
-    health = check(catalog)
-    _show_findings(health.summary())
-    copies = look_for_copies(settings, health)
-    _show_findings(copies.summary())
-    keep_copies(settings, layout, copies)
-    _show(preview_split(copies.catalog), index=True)
-    extraction = find_hands(settings, layout, health, copies)
-    _show(extraction.by_class())
-    print(extraction.summary())
-    tell_gap(settings, layout, extraction, copies)
+    prepare_signs(settings, open_layout(settings.root, settings.use_drive))
 
 
 def preprocess_clips(given: Namespace) -> None:
     """Check clips and find their hands."""
-    from signkit.clips.checks.health import check_clips
     from signkit.notebook.colab import open_layout
-    from signkit.preparation.clips import (
-        find_hands,
-        look_for_copies,
-        read_clips,
-        tell_gap,
-        write_overlays,
-    )
-    from signkit.preparation.signs import preview_split, tell
+    from signkit.preparation.clips import prepare_clips
 
     settings = _settings(ClipPreprocessSettings, given)
-    layout = open_layout(settings.root, settings.use_drive)
-    catalog = read_clips(settings, layout)
-    tell(catalog.notes)
-    health = check_clips(catalog)
-    _show_findings(health.summary())
-    extraction = find_hands(settings, layout, health)
-    _show(extraction.by_class())
-    print(extraction.summary())
-    copies = look_for_copies(settings, layout, extraction)
-    _show_findings(copies.summary())
-    _show(preview_split(copies.catalog), index=True)
-    write_overlays(settings, layout, extraction)
-    tell_gap(settings, layout, extraction, copies)
+    prepare_clips(settings, open_layout(settings.root, settings.use_drive))
 
 
 def train(given: Namespace) -> None:
     """Train and measure signs, or each fold of them."""
-    from signkit.notebook.colab import open_layout
-
-    settings = _settings(TrainSettings, given)
-    _train_and_tell(settings, open_layout(settings.root, settings.use_drive), given.folds)
+    _train_and_tell(_settings(TrainSettings, given), given.folds)
 
 
 def train_images(given: Namespace) -> None:
@@ -131,18 +81,23 @@ def train_images(given: Namespace) -> None:
     from signkit.preparation.things import prepare_photos
 
     settings = image_settings(given)
-    layout = open_layout(settings.root, settings.use_drive)
-    prepare_photos(settings, layout)
-    _train_and_tell(settings, layout, given.folds)
+    prepare_photos(settings, open_layout(settings.root, settings.use_drive))
+    _train_and_tell(settings, given.folds)
 
 
 def train_text(given: Namespace) -> None:
     """Train and measure a translator of sentences."""
-    from signkit.notebook.colab import open_layout
-
     given.dataset = _folder_or_name(given.dataset)
-    settings = _settings(TextSettings, given)
-    _train_and_tell(settings, open_layout(settings.root, settings.use_drive))
+    _train_and_tell(_settings(TextSettings, given))
+
+
+def predict(given: Namespace) -> None:
+    """Say what a trained model sees in files."""
+    from signkit.api.loading import load
+
+    model = load(given.model, given.task, given.root)
+    found = model.predict(given.files if len(given.files) > 1 else given.files[0])
+    print(found)
 
 
 def translate(given: Namespace) -> None:
@@ -157,21 +112,15 @@ def translate(given: Namespace) -> None:
     print(*translator.translate(sentences), sep="\n")
 
 
-def _train_and_tell(settings: LearningSettings, layout: Layout, folds: int = 0) -> None:
-    from signkit.report.summary import summary
-    from signkit.training.cross_validation import cross_validate
-    from signkit.training.setup import open_run, split_catalog
-    from signkit.training.trainer import train
+def _train_and_tell(settings: LearningSettings, folds: int = 0) -> None:
+    from signkit.api.training import train as fit
 
+    found = fit(settings, folds=folds)
     if folds:
-        found = cross_validate(settings, layout, folds)
         _show(found.table)
         print(found.sentence())
-        return
-    catalog = split_catalog(settings, layout)
-    print(*catalog.notes, sep="\n", end="\n" if catalog.notes else "")
-    run = train(settings, layout, catalog, open_run(settings, layout, catalog))
-    print(summary(run.folder, settings.language))
+    else:
+        print(found.summary(settings.language))
 
 
 def image_settings(given: Namespace) -> ImageSettings:
@@ -240,17 +189,11 @@ def models(given: Namespace) -> None:
 
 def report(given: Namespace) -> None:
     """Write a run's report again."""
-    from signkit.data.group_kinds import kind_of_groups
-    from signkit.report.page import write_report
-    from signkit.report.summary import summary
-    from signkit.runs.record import Run
+    from signkit.api.run import Run
 
-    run = Run(Path(given.run_folder))
-    if given.groups_are:
-        run.note_resolved(groups_are=kind_of_groups(given.groups_are))
-    photos = given.photos or run.photos()
-    write_report(given.run_folder, data_root=photos, language=given.language)
-    print(summary(given.run_folder, given.language))
+    run = Run(given.run_folder)
+    run.report(given.language, given.photos, given.groups_are)
+    print(run.summary(given.language))
 
 
 def compare(given: Namespace) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import signkit
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "signkit"
 
@@ -29,9 +31,10 @@ LAYERS = (
     {"training"},
     {"preparation"},
     {"deploy"},
-    {"__main__", "atk", "commands", "doctor", "notebook"},
+    {"__main__", "api", "atk", "commands", "doctor", "notebook"},
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+FACE = set(signkit.__all__)  # what `import signkit` hands on is `api`'s
 
 ONE_IMPORTER = {
     "mediapipe": "landmarks/detection/detector.py",
@@ -95,6 +98,8 @@ def layer_of(dotted: str) -> str | None:
     parts = dotted.split(".")
     if parts[0] != "signkit":
         return None
+    if len(parts) > 1 and parts[1] in FACE:
+        return "api"
     return parts[1] if len(parts) > 1 and parts[1] in RANK else "signkit"
 
 
@@ -245,6 +250,8 @@ except ImportError:
         ("signkit.errors", "import signkit.data", True),
         ("signkit.models.hybrid", "from ..training import losses", True),
         ("signkit.training.trainer", "from signkit import commands", True),
+        ("signkit.training.trainer", "from signkit import load", True),
+        ("signkit.commands", "from signkit import load", False),
         (
             "signkit.notebook.batch",
             "from signkit.training import trainer\nimport signkit.notebook.colab",

@@ -4,11 +4,12 @@ import sys
 
 import pytest
 
+import signkit
 import signkit.data
 import signkit.landmarks
 
 
-@pytest.mark.parametrize("package", [signkit.data, signkit.landmarks])
+@pytest.mark.parametrize("package", [signkit, signkit.data, signkit.landmarks])
 def test_every_name_handed_on_is_there(package):
     for name in package.__all__:
         assert getattr(package, name) is not None, name

@@ -145,3 +145,19 @@ def test_versions_ask_for_the_right_number_of_names(tmp_path, capsys):
     assert "takes 1 names, not 0" in capsys.readouterr().err
     assert main([*command, "activate", "v1"]) == 1
     assert "no version 'v1'" in capsys.readouterr().err
+
+
+def test_files_are_told_by_a_trained_model(monkeypatch, capsys):
+    from signkit.api import loading
+    from signkit.deploy.prediction import Prediction
+
+    class Fake:
+        def predict(self, files):
+            return Prediction(f"{files}", "A", probability=0.5, hands=1, found_by=("plain",))
+
+    monkeypatch.setattr(loading, "load", lambda *given: Fake())
+    assert main(["predict", "runs/one", "a.jpg"]) == 0
+    assert main(["predict", "active", "a.jpg", "b.jpg", "--task", "sign"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "a.jpg: A 50.0 %, hands: 1 (plain)"
+    assert second.startswith("['a.jpg', 'b.jpg']: A")

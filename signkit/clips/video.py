@@ -139,6 +139,12 @@ def read_moments(
     return read_moments(path, np.minimum(moments, last).tolist(), fit)
 
 
+def frames_at(frames: np.ndarray, rate: float, moments: Sequence[float]) -> list[np.ndarray]:
+    """What `read_moments` gives, of frames (T, H, W, 3) that are `rate` a second."""
+    places = np.ceil((np.asarray(moments) - _ROUNDING) * rate).astype(int)
+    return [frames[place] for place in np.clip(places, 0, len(frames) - 1)]
+
+
 class _Picture:
     """The picture of the frame that was grabbed last; all of a video have one size."""
 

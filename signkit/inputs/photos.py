@@ -37,6 +37,16 @@ def fit_frame(image: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     return frame
 
 
+def read_frame(
+    path, size: tuple[int, int], white: float = 0, content: bytes | None = None
+) -> np.ndarray:
+    """Read a photo into a frame (height, width), as every training and prediction sees it.
+
+    `white` and `content` are those of `read_image`, whose errors are raised.
+    """
+    return fit_frame(read_image(path, max(size), content, white), size)
+
+
 def fit_points(points: np.ndarray, photo_sizes: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     """Where `fit_frame` puts points: (N, ..., 2) x, y as fractions of photos -> pixels.
 
@@ -128,7 +138,7 @@ class PhotoStore:
     def _read(self, path: Path, key: str) -> np.ndarray | ImageError | Other:
         try:
             content = read_bytes(path)
-            photo = fit_frame(read_image(path, max(self.size), content, self.white), self.size)
+            photo = read_frame(path, self.size, self.white, content)
         except ImageError as error:
             return error
         return photo if content_hash(content) == key else Other(path)

@@ -6,13 +6,13 @@ from pathlib import Path
 import pandas as pd
 
 from signkit.clips.checks.copies import ClipCopies, find_clip_copies
-from signkit.clips.checks.health import LEFT_OUT, ClipHealth
+from signkit.clips.checks.health import LEFT_OUT, ClipHealth, check_clips
 from signkit.clips.export import export_sequences
 from signkit.clips.listing.catalog import open_clips
 from signkit.clips.listing.folders import clip_hashes
 from signkit.clips.names import MANY, file_and_number
 from signkit.clips.overlay import draw_clip
-from signkit.clips.plots import plot_clip_copies
+from signkit.clips.plots import plot_clip_copies, plot_clip_samples, plot_hands_over_time
 from signkit.clips.tracking.extract import extract_clips
 from signkit.clips.tracking.extraction import ClipExtraction
 from signkit.data.catalog import Catalog
@@ -23,6 +23,8 @@ from signkit.evaluation.gap import Gap, measure_gap
 from signkit.evaluation.probe import clip_features
 from signkit.inputs.dataset import SKIPPED
 from signkit.layout import Layout
+from signkit.preparation.prepared import Prepared
+from signkit.preparation.signs import preview_split, tell
 from signkit.report.parts.leaks import gap_notes, gap_sentence
 from signkit.report.photos.crossed_plot import clips_of, write_crossed
 from signkit.report.texts import texts
@@ -31,11 +33,45 @@ from signkit.runs.lease import leased
 from signkit.runs.record import announce
 from signkit.samples.clips import make_sample_clips
 from signkit.settings import ClipPreprocessSettings
+from signkit.tables import as_text, findings_text
 from signkit.whole import write_json, write_text
 
 SAMPLE_CLIPS = "sample-clips"  # the data set that the kit draws itself
 STRIPS = 6  # pairs of clips a page
 OVERLAYS = "overlays"  # the folder, beside the landmarks, of videos to look at
+
+
+def prepare_clips(settings: ClipPreprocessSettings, layout: Layout) -> Prepared:
+    """Check the clips, find their hands and their copies, and keep all that for the training.
+
+    Every step says what it found. Raises what the steps below raise.
+    """
+    catalog = read_clips(settings, layout)
+    tell(catalog.notes)
+    health = check_clips(catalog)
+    tell([findings_text(health.summary())])
+    found = find_hands(settings, layout, health)
+    tell([as_text(found.by_class()), found.summary()])
+    copies = look_for_copies(settings, layout, found)
+    tell([findings_text(copies.summary()), as_text(preview_split(copies.catalog), index=True)])
+    write_overlays(settings, layout, found)
+    return Prepared(
+        copies.catalog,
+        health,
+        copies,
+        (
+            *catalog.notes,
+            *map(findings_text, (health.summary(), copies.summary())),
+            found.summary(),
+        ),
+        found,
+        tell_gap(settings, layout, found, copies),
+        {
+            "samples": lambda: plot_clip_samples(catalog),
+            "hands": lambda: plot_hands_over_time(found.catalog, found.clips),
+            "copies": lambda: plot_clip_copies(copies, found.clips),
+        },
+    )
 
 
 def read_clips(settings: ClipPreprocessSettings, layout: Layout) -> Catalog:

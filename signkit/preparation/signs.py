@@ -1,5 +1,6 @@
 """The notebook preprocess_landmarks, step by step: photos in, checked catalog and landmarks out."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -7,7 +8,8 @@ import pandas as pd
 from signkit.clips.listing.catalog import holds_clips
 from signkit.data.catalog import Catalog, open_catalog
 from signkit.data.catalog_file import CATALOG, save_catalog
-from signkit.data.checks.health import LEFT_OUT, Health
+from signkit.data.checks.health import LEFT_OUT, Health, check
+from signkit.data.checks.health_plot import plot_health, plot_samples
 from signkit.data.copies.audit import Copies, find_copies
 from signkit.data.copies.files import write_copies
 from signkit.data.copies.plot import A_PAGE, plot_copies
@@ -18,7 +20,9 @@ from signkit.evaluation.gap import Gap, measure_gap
 from signkit.inputs.dataset import SKIPPED
 from signkit.landmarks.detection.extract import Extraction, extract
 from signkit.landmarks.export import export_npy
+from signkit.landmarks.plots import plot_hands_found, plot_overlays
 from signkit.layout import Layout
+from signkit.preparation.prepared import Prepared
 from signkit.report.parts.leaks import gap_notes, gap_sentence
 from signkit.report.photos.crossed_plot import photos_of, write_crossed
 from signkit.report.texts import texts
@@ -27,10 +31,47 @@ from signkit.runs.lease import leased
 from signkit.runs.record import announce
 from signkit.samples.dataset import make_sample_signs
 from signkit.settings import ImageSettings, PreprocessSettings
+from signkit.tables import as_text, findings_text
 from signkit.whole import write_json, write_text
 
 MISSING_HANDS = "missing_hands.csv"  # beside the landmarks: path, label, group, hands, of
 SAMPLE_SIGNS = "sample-signs"  # the data set that the kit draws itself
+
+
+def prepare_signs(settings: PreprocessSettings, layout: Layout) -> Prepared:
+    """Check the photos, find their copies and their hands, and keep all that for the training.
+
+    Every step says what it found. Raises what the steps below raise.
+    """
+    catalog = read_catalog(settings, layout)
+    tell(catalog.notes)
+    health = check(catalog)
+    tell([findings_text(health.summary())])
+    copies = look_for_copies(settings, health)
+    tell([findings_text(copies.summary())])
+    keep_copies(settings, layout, copies)
+    tell([as_text(preview_split(copies.catalog), index=True)])
+    found = find_hands(settings, layout, health, copies)
+    tell([as_text(found.by_class()), found.summary()])
+    return Prepared(
+        found.catalog,
+        health,
+        copies,
+        (
+            *catalog.notes,
+            *map(findings_text, (health.summary(), copies.summary())),
+            found.summary(),
+        ),
+        found,
+        tell_gap(settings, layout, found, copies),
+        {
+            "samples": lambda: plot_samples(catalog),
+            "health": lambda: plot_health(health),
+            "copies": lambda: plot_copies(copies),
+            "hands": lambda: plot_hands_found(found.by_class()),
+            "overlays": lambda: plot_overlays(found.catalog, found.landmarks),
+        },
+    )
 
 
 def read_catalog(settings: PreprocessSettings, layout: Layout) -> Catalog:
@@ -60,8 +101,8 @@ def read_catalog(settings: PreprocessSettings, layout: Layout) -> Catalog:
         raise
 
 
-def tell(notes: tuple[str, ...]) -> None:
-    """Print a catalog's notes, before the long work."""
+def tell(notes: Iterable[str]) -> None:
+    """Print what is known, before the long work that follows."""
     print(*notes, sep="\n", end="\n" if notes else "", flush=True)
 
 

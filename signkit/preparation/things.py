@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from signkit.data.catalog import Catalog, open_catalog
 from signkit.data.catalog_file import CATALOG, save_catalog
 from signkit.data.checks.health import LEFT_OUT, Health, check
+from signkit.data.checks.health_plot import plot_health, plot_samples
 from signkit.data.copies.audit import Copies
 from signkit.data.copies.files import write_copies
 from signkit.data.copies.plot import A_PAGE, plot_copies
@@ -15,6 +16,7 @@ from signkit.inputs.changes.augment import policy_from
 from signkit.inputs.dataset import SKIPPED
 from signkit.inputs.photos import fit_frame
 from signkit.layout import Layout
+from signkit.preparation.prepared import Prepared
 from signkit.preparation.signs import look_for_copies, tell
 from signkit.report.photos.augment_plot import plot_augmentations
 from signkit.runs.files import AUDIT
@@ -26,6 +28,31 @@ from signkit.whole import write_json, write_text
 
 # Data sets that the kit draws itself.
 SAMPLES = {"sample-stationery": make_sample_stationery, "sample-desk": make_sample_desk}
+
+
+def prepare_photos(settings: ImageSettings, layout: Layout) -> Prepared:
+    """Check the photos, find their copies, and keep the list for the training.
+
+    Every step says what it found. Raises what the steps below raise.
+    """
+    catalog = read_photos(settings, layout)
+    tell(catalog.notes)
+    health = check(catalog)
+    tell([findings_text(health.summary())])
+    copies = look_for_copies(settings, health)
+    tell([findings_text(copies.summary())])
+    keep_catalog(settings, layout, health, copies)
+    return Prepared(
+        copies.catalog,
+        health,
+        copies,
+        (*catalog.notes, *map(findings_text, (health.summary(), copies.summary()))),
+        pictures={
+            "samples": lambda: plot_samples(catalog),
+            "health": lambda: plot_health(health),
+            "copies": lambda: plot_copies(copies),
+        },
+    )
 
 
 def read_photos(settings: ImageSettings, layout: Layout) -> Catalog:
@@ -83,15 +110,3 @@ def show_augmentations(settings: ImageSettings, catalog: Catalog, photos: int = 
         for path in few["path"]
     ]
     return plot_augmentations(np.stack(frames), policy_from(settings.augmentations), settings.seed)
-
-
-def prepare_photos(settings: ImageSettings, layout: Layout) -> Health:
-    """Do all of the above, and return what was found wrong with the photos."""
-    catalog = read_photos(settings, layout)
-    tell(catalog.notes)
-    health = check(catalog)
-    print(findings_text(health.summary()))
-    copies = look_for_copies(settings, health)
-    print(findings_text(copies.summary()))
-    keep_catalog(settings, layout, health, copies)
-    return health

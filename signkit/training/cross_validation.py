@@ -15,7 +15,7 @@ from signkit.runs.files import METRICS, PREDICTIONS, SETTINGS
 from signkit.runs.record import Run
 from signkit.settings.classifiers import ClassifierSettings
 from signkit.training.kinds.table import KINDS
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import set_up
 from signkit.training.trainer import train
 from signkit.whole import write_json
 
@@ -55,9 +55,7 @@ def cross_validate(settings: ClassifierSettings, layout: Layout, folds: int = 5)
         print(f"Fold {number} of {folds}")
         name = f"{settings.run_name}-fold{number}" if settings.run_name else ""
         own = settings.changed(fold=f"{number}/{folds}", run_name=name)
-        catalog = split_catalog(own, layout)
-        print(*catalog.notes, sep="\n", end="\n" if catalog.notes else "")
-        runs.append(train(own, layout, catalog, open_run(own, layout, catalog)))
+        runs.append(train(set_up(own, layout)))
     found = join_folds(runs)
     kept = {**found.table.to_dict("list"), "mean": found.mean, "interval": found.interval}
     file = layout.root / "reports" / f"{runs[0].name}-{folds}folds.json"

@@ -3,6 +3,7 @@
 import glob
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from signkit.data.catalog import Catalog
@@ -12,6 +13,26 @@ from signkit.runs.files import MEMBERS, SETTINGS
 from signkit.runs.record import Run, announce
 from signkit.settings.learning import LearningSettings
 from signkit.training.kinds.table import kind_of
+
+
+@dataclass(frozen=True)
+class Training:
+    """A training that is set up: as what, where, on what, and the folder that it is kept in."""
+
+    settings: LearningSettings
+    layout: Layout
+    catalog: Catalog | Corpus
+    run: Run
+
+
+def set_up(settings: LearningSettings, layout: Layout) -> Training:
+    """Split the data set, say what is to be known of it, and open the run.
+
+    Raises what `split_catalog` and `open_run` do: whatever is wrong is told before anything long.
+    """
+    catalog = split_catalog(settings, layout)
+    print(*catalog.notes, sep="\n", end="\n" if catalog.notes else "", flush=True)
+    return Training(settings, layout, catalog, open_run(settings, layout, catalog))
 
 
 def split_catalog(settings: LearningSettings, layout: Layout) -> Catalog | Corpus:

@@ -2,11 +2,8 @@
 
 import keras
 
-from signkit.data.catalog import Catalog
-from signkit.data.texts.corpus import Corpus
 from signkit.inputs.dataset import Dataset
 from signkit.inputs.text_dataset import TextDataset
-from signkit.layout import Layout
 from signkit.report.page import report_language, write_report
 from signkit.runs.files import BRANCHES, CHECKPOINT, METRICS
 from signkit.runs.lease import check, leased
@@ -20,20 +17,14 @@ from signkit.training.loop.judge import judge
 from signkit.training.loop.save import bare, save_model
 from signkit.training.loop.stage_fit import fit_stage
 from signkit.training.loop.work import Work
-from signkit.training.setup import member_run, note_groups
+from signkit.training.setup import Training, member_run, note_groups
 from signkit.training.start import start
 from signkit.training.watch.live import live_curves
 from signkit.training.watch.tensorboard import write_result
 
 
-def train(
-    settings: LearningSettings,
-    layout: Layout,
-    catalog: Catalog | Corpus,
-    run: Run,
-    report: bool = True,
-) -> Run:
-    """Train (or go on training), measure and report; a finished run is returned as it is.
+def train(training: Training, report: bool = True) -> Run:
+    """Train (or go on with) what was set up, measure and report; a finished run is left as it is.
 
     Raises AssetError or DataError before long work where something can't be, RunError where another
     session trains the run, RunPaused or RunCancelled where that was asked for, DeviceError when the
@@ -41,7 +32,7 @@ def train(
     Without `report` a measured run waits for its report until it is trained again with it: for many
     small runs, where drawing takes longer than training.
     """
-    settings = settings.resolved()
+    settings, run, catalog = training.settings.resolved(), training.run, training.catalog
     reworded = note_groups(run, catalog)
     if run.finished:
         print(f"This run is finished: {run.folder}. Change a setting or RUN_NAME for a new one.")
@@ -49,7 +40,7 @@ def train(
             write_report(run.folder, catalog.root, settings.language)
         return run
     with leased(run.folder):
-        return _train(settings, layout, catalog, run, report)
+        return _train(settings, training.layout, catalog, run, report)
 
 
 def _train(settings, layout, catalog, run, report) -> Run:

@@ -7,6 +7,7 @@ import pytest
 from signkit.clips.names import is_video
 from signkit.clips.video import (
     VideoFacts,
+    frames_at,
     grab_frames,
     is_cut_off,
     measure,
@@ -285,6 +286,8 @@ def test_moments_in_any_order(film):
     assert numbers(frames) == [10, 0, 3, 0, 19]
     assert frames.shape == (5, 48, 64, 3)
     assert frames.dtype == np.uint8
+    every = np.stack([frame for _, frame in read_frames(path, 10)])
+    assert numbers(frames_at(every, 10, [1.0, 0, 0.25, 0, 99])) == [10, 0, 3, 0, 19]
     fitted = read_moments(path, [0.5], lambda frame: frame[:4, :5])
     assert fitted.shape == (1, 4, 5, 3)
 

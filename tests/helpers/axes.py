@@ -12,6 +12,7 @@ from pathlib import Path
 # Where such a question has its one place.
 HOMES = (
     "training/kinds/",
+    "deploy/kinds/",
     "report/kinds/",
     "evaluation/answers/",
     "report/answers/",

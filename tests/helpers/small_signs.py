@@ -3,7 +3,7 @@
 import keras
 
 from signkit.settings import TrainSettings
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import set_up
 from signkit.training.trainer import train
 
 FOUR = "visual 2 1e-3; landmark 1 1e-3; fusion 2 1e-3; end_to_end 1 1e-4"
@@ -30,9 +30,7 @@ def settings(**changes) -> TrainSettings:
 
 def start(chosen, layout, report=False):
     """Train; drawing the report takes as long as so small a training."""
-    catalog = split_catalog(chosen, layout)
-    run = open_run(chosen, layout, catalog)
-    return train(chosen, layout, catalog, run, report=report)
+    return train(set_up(chosen, layout), report=report)
 
 
 def measured(run) -> bool:

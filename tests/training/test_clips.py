@@ -13,7 +13,7 @@ from signkit.settings import TrainSettings
 from signkit.tables import read_parquet
 from signkit.training import cross_validation
 from signkit.training.loop.snapshot import Snapshot
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import open_run, set_up, split_catalog
 from signkit.training.trainer import train
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("step_by_step", "unexplained")]
@@ -44,9 +44,7 @@ def settings(**changes):
 
 def start(chosen, layout, report=False):
     """Train; drawing the report takes as long as so small a training."""
-    catalog = split_catalog(chosen, layout)
-    run = open_run(chosen, layout, catalog)
-    return train(chosen, layout, catalog, run, report=report)
+    return train(set_up(chosen, layout), report=report)
 
 
 @pytest.fixture(scope="module")

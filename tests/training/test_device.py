@@ -153,7 +153,7 @@ import keras
 import signkit.training.trainer as trainer
 from signkit.settings import TrainSettings
 from signkit.training.device import find_device
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import set_up
 from signkit.training.loop.snapshot import Snapshot
 from signkit.layout import Layout
 
@@ -174,9 +174,7 @@ def train(name, devices):
         stages="landmark 1 1e-3; fusion 2 1e-3", validation_fraction=0.25, test_fraction=0.25,
         augment=False, modality_dropout=0.0, xla="off", run_name=name,
     )
-    catalog = split_catalog(settings, layout)
-    run = open_run(settings, layout, catalog)
-    trainer.train(settings, layout, catalog, run, report=False)
+    run = trainer.train(set_up(settings, layout), report=False)
     device = run.read("settings.json")["resolved"]["device"]
     found[name] = {{"loss": run.history()["loss"].tolist(), "device": device}}
 

@@ -14,7 +14,7 @@ from signkit.tables import read_parquet
 from signkit.training import cross_validation
 from signkit.training.loop.control import Control, request
 from signkit.training.search import trials
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import set_up
 from signkit.training.trainer import train
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("step_by_step", "unexplained")]
@@ -43,9 +43,7 @@ def several(**changes):
 def start(chosen, layout, report=False):
     """Train; drawing the report takes as long as so small a training."""
     prepare_photos(chosen, layout)
-    catalog = split_catalog(chosen, layout)
-    run = open_run(chosen, layout, catalog)
-    return train(chosen, layout, catalog, run, report=report)
+    return train(set_up(chosen, layout), report=report)
 
 
 def table_of(run, name="predictions.parquet"):

@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 
 from signkit.__main__ import main
+from signkit.deploy.kinds.table import open_model
 from signkit.errors import DataError, RunError
 from signkit.layout import Layout
 from signkit.models.texts.translator import Translator
 from signkit.settings import TextSettings
 from signkit.tables import read_parquet
 from signkit.training.loop.snapshot import Snapshot
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import set_up
 from signkit.training.trainer import train
 
 pytestmark = pytest.mark.slow
@@ -55,14 +56,23 @@ def settings(**changes):
 
 
 def start(chosen, layout, report=False):
-    corpus = split_catalog(chosen, layout)
-    run = open_run(chosen, layout, corpus)
-    return train(chosen, layout, corpus, run, report=report)
+    return train(set_up(chosen, layout), report=report)
 
 
 @pytest.fixture(scope="module")
 def finished(layout):
     return start(settings(), layout, report=True)
+
+
+def test_a_sentence_is_told_as_the_runs_own_table_has_it(finished):
+    table = read_parquet(finished.path("translations.parquet")).to_pandas().head(4)
+    model = open_model(finished.folder)
+    said = model.predict(table["source"].tolist())
+    assert [each.label for each in said] == table["beam"].tolist()
+    assert not any(each.unknown for each in said)
+    never = model.predict("SAYA kucing")
+    assert never.unknown
+    assert never.note == "Never seen in training: kucing."
 
 
 def test_sentences_never_seen_are_written(finished):

@@ -5,7 +5,7 @@ import pytest
 from signkit.errors import DataError, SettingsError
 from signkit.settings import TrainSettings
 from signkit.tables import read_parquet
-from signkit.training.setup import open_run, split_catalog
+from signkit.training.setup import set_up
 from signkit.training.trainer import train
 
 pytestmark = pytest.mark.slow
@@ -34,9 +34,7 @@ def settings(**changes):
 
 def start(chosen, layout):
     """Train without a report, whose drawing takes as long as so small a training."""
-    catalog = split_catalog(chosen, layout)
-    run = open_run(chosen, layout, catalog)
-    return train(chosen, layout, catalog, run, report=False)
+    return train(set_up(chosen, layout), report=False)
 
 
 @pytest.mark.parametrize("tasks", ["align", "translate"])

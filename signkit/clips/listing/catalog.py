@@ -50,7 +50,7 @@ def open_clips(
     return listed if csv or label_pattern else with_other_reading(listed)
 
 
-def _joined(root: Path, paths: list[str]) -> list[str]:
+def joined_frames(root: Path, paths: list[str]) -> list[str]:
     """Paths of clips: what holds the frames of one is named instead of them.
 
     Raises DataError where a folder holds frames and folders of frames.
@@ -68,7 +68,7 @@ def _joined(root: Path, paths: list[str]) -> list[str]:
 def _in_folders(root, label_pattern) -> tuple[pd.DataFrame, list[str]]:
     """The rows of class folders; where there are none, what lies there instead says the mend."""
     try:
-        return rows_from_folders(root, CLIP_FILES, label_pattern, partial(_joined, root))
+        return rows_from_folders(root, CLIP_FILES, label_pattern, partial(joined_frames, root))
     except DataError as error:
         arrays = sorted(root.glob("*.npy"))
         if any(_is_many(file) for file in arrays):

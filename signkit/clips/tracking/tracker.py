@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+from collections.abc import Iterable
 from dataclasses import astuple
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from signkit.clips.sample import INTERPOLATED, Clips
 from signkit.clips.tracking import follower, further_looks, gaps, tracks
 from signkit.clips.video import probe, read_frames
-from signkit.landmarks.detection.detector import SHORT_SIDE, HandDetector
+from signkit.landmarks.detection.detector import SHORT_SIDE, HandDetector, reduced
 from signkit.landmarks.detection.model_asset import asset_digest
 from signkit.landmarks.detection.passes import SECOND_HAND
 
@@ -62,19 +63,29 @@ class ClipTracker:
         Its frames lie `1 / rate` seconds apart whatever the video's own rate is: moments for which
         a slower video has no frame are filled in as gaps are.
         """
-        frames, aspect = self._hands(path)
+        facts = probe(path)
+        frames = read_frames(path, self.rate, SHORT_SIDE)
+        return self._track(frames, (facts.height, facts.width), key)
+
+    def track_frames(self, frames: np.ndarray, key: str = "") -> Clips:
+        """The same of frames (T, H, W, 3) uint8 RGB that are `rate` a second."""
+        timed = ((k / self.rate, reduced(frame)) for k, frame in enumerate(frames))
+        return self._track(timed, frames.shape[1:3], key)
+
+    def _track(self, timed: Iterable[tuple[float, np.ndarray]], size, key: str) -> Clips:
+        """The hands in frames that come with their seconds, of a clip of this height and width."""
+        frames, aspect = self._hands(timed)
         longest = longest_gap(self.rate)
         linked = tracks.link(frames, aspect, longest)
         points, origin = tracks.place(linked, len(frames))
         points, origin = gaps.mend(points, origin, aspect, longest, INTERPOLATED)
-        facts = probe(path)
-        return clip_of(key, self.rate, (facts.height, facts.width), points, origin)
+        return clip_of(key, self.rate, size, points, origin)
 
-    def _hands(self, path) -> tuple[list[list], float]:
+    def _hands(self, timed) -> tuple[list[list], float]:
         """The hands of each moment, a list each, and the frame's height over its width."""
         self.follower.restart()
         frames, again, aspect = [], None, 1.0
-        for seconds, image in read_frames(path, self.rate, SHORT_SIDE):
+        for seconds, image in timed:
             if again is None:
                 aspect = image.shape[0] / image.shape[1]
                 again = further_looks.Looks(self.detector, aspect, max(2, math.ceil(self.rate)))

@@ -84,6 +84,11 @@ def open_corpus(
     return Corpus(root, table, strategy, (*told, *_notes(corpus)))
 
 
+def holds_pairs(root: Path) -> bool:
+    """Whether a folder holds text files or a table of pairs, by their names."""
+    return (root / TABLE).is_file() or any(root.glob("*.train.*"))
+
+
 def _read_files(root: Path, source: str, target: str, name: str) -> dict[str, SentencePairs]:
     if name:
         return read_splits(root, name, source, target)

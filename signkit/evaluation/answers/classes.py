@@ -9,6 +9,7 @@ from signkit.evaluation.answers import scored
 from signkit.evaluation.answers.base import HeldOut
 from signkit.evaluation.answers.classes_figures import evaluate
 from signkit.evaluation.answers.paired.classes import PairedClasses
+from signkit.evaluation.answers.told import Told
 from signkit.runs.files import CATALOG, LABELS, MODEL, PREDICTIONS
 
 
@@ -80,6 +81,20 @@ class Classes:
         found = scored.gives(names, several=False, more=", summing to 1")
         threshold = (metrics.get("unknown") or {}).get("threshold")
         return {**found, "refuse_below": threshold} if threshold else found
+
+    def tell(
+        self, probabilities: np.ndarray, classes: list[str], metrics: dict, none: int | None
+    ) -> Told:
+        """Name the likeliest class of calibrated probabilities (C,), and whether it is refused.
+
+        `metrics` are the run's, whose threshold refuses; `none` is the place of the class that
+        shows no sign, whose own probability is no certainty.
+        """
+        best = int(np.argmax(probabilities))
+        threshold = (metrics.get("unknown") or {}).get("threshold", 0.0)
+        sure = float(unknown.certainty(probabilities[None], none)[0])
+        label = classes[best]
+        return Told(label, (label,), float(probabilities[best]), sure < threshold)
 
     def _unknown(self, parts, classes, none) -> dict:
         """What a threshold costs, and how well it tells samples of no known class."""

@@ -8,6 +8,7 @@ from signkit.evaluation.answers import labels_calibration, scored
 from signkit.evaluation.answers.base import HeldOut
 from signkit.evaluation.answers.labels_figures import best_thresholds, evaluate
 from signkit.evaluation.answers.paired.labels import PairedLabels
+from signkit.evaluation.answers.told import Told
 from signkit.runs.files import CATALOG, LABELS, MODEL, PREDICTIONS
 
 AT_HALF = ("macro_f1", "micro_f1", "exact_match")
@@ -84,6 +85,19 @@ class Labels:
         """A probability a label, and from which on it is given."""
         found = scored.gives(names, True, "; a label is given from its threshold on")
         return {**found, "thresholds": metrics["thresholds"]["values"]}
+
+    def tell(
+        self, probabilities: np.ndarray, classes: list[str], metrics: dict, none: int | None = None
+    ) -> Told:
+        """Name all labels whose calibrated probability (C,) reaches their threshold.
+
+        How sure it is, the surest label says: the likeliest, where none reaches its own. A photo
+        of nothing that was learnt has no label; none is refused.
+        """
+        given = np.asarray(probabilities) >= np.asarray(metrics["thresholds"]["values"])
+        labels = tuple(classes[k] for k in np.flatnonzero(given))
+        sure = probabilities[given] if given.any() else probabilities
+        return Told(joined(labels), labels, float(sure.max()))
 
 
 def _given(scores, classes, thresholds) -> list[list[str]]:

@@ -96,7 +96,7 @@ class HandDetector:
     def detect(self, image: np.ndarray, key: str = "") -> Landmarks:
         """The hands in a photo (H, W, 3) uint8 RGB, as `Landmarks` of one photo named `key`."""
         size = image.shape[:2]
-        image = _reduced(image)
+        image = reduced(image)
         hands = self._first_look(image)
         if self.max_hands > 1 and len(hands) == 1 and may_hold_second(image, hands[0].image_points):
             hands += self.second_look(image, hands[0])
@@ -165,7 +165,8 @@ def _close_all(detectors: dict) -> None:
         close(detectors.popitem()[1])
 
 
-def _reduced(image: np.ndarray) -> np.ndarray:
+def reduced(image: np.ndarray) -> np.ndarray:
+    """A photo (H, W, 3) whose short side is SHORT_SIDE at most."""
     short = min(image.shape[:2])
     if short <= SHORT_SIDE:
         return image

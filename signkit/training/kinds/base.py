@@ -17,6 +17,12 @@ class Kind(Protocol):
     """One kind of training."""
 
     unit: str  # what its samples are called, in English
+    word: str  # what is looked at
+    settings: type[LearningSettings]
+    usual: dict  # settings that it has where nothing else is chosen
+
+    def ready(self, dataset: str, layout: Layout) -> bool:
+        """Whether a data set was prepared for it, or needs no preparation."""
 
     def catalog(self, settings: LearningSettings, layout: Layout) -> Catalog | Corpus:
         """Read what the data set holds, its splits assigned."""

@@ -11,6 +11,7 @@ from signkit.data.catalog import Catalog, file_hashes
 from signkit.data.catalog_file import fingerprint, load_catalog
 from signkit.data.copies.mirrors import clash_notes
 from signkit.data.group_kinds import kind_of_groups
+from signkit.data.image import is_image_name
 from signkit.data.splits.assign import assign_splits, chosen_strategy
 from signkit.data.splits.folds import assign_fold
 from signkit.data.splits.unknown import place_of_none, set_apart
@@ -24,6 +25,7 @@ from signkit.runs.files import AUDIT, CATALOG, LABELS
 from signkit.runs.record import Run
 from signkit.settings.classifiers import ClassifierSettings
 from signkit.settings.plans import Stage
+from signkit.tables import read_parquet
 from signkit.training.answers.table import learnt
 from signkit.training.kinds.base import Usual
 from signkit.training.loop.control import Control
@@ -42,6 +44,17 @@ class Classifier(Usual):
     hashes: ClassVar = staticmethod(file_hashes)  # of what it is trained on, as catalogs have them
     unit: ClassVar[str] = "photos"
     people: ClassVar[bool] = True  # whether people are in what is looked at
+    usual: ClassVar = {}
+
+    def ready(self, dataset: str, layout: Layout) -> bool:
+        """Whether a data set was prepared for it."""
+        asked = self.settings.make(dataset=dataset, **self.usual)
+        file = self.prepared(asked, layout) / CATALOG
+        return file.is_file() and self.takes(read_parquet(file, ["path"])["path"][0].as_py())
+
+    def takes(self, path: str) -> bool:
+        """Whether it is trained on files such as this one."""
+        return is_image_name(path)
 
     def store(self, place: Path, settings: ClassifierSettings, layout: Layout) -> Path:
         """Where the data set's store lies, whose own place is `place`."""
@@ -106,6 +119,8 @@ class Classifier(Usual):
         if (audit := prepared / AUDIT).is_file():
             write_text(run.path(AUDIT), audit.read_text(encoding="utf-8"))
         run.note_resolved(skipped=dataset.skipped["reason"].tolist())
+        if dataset.catalog.white:  # of deep photos; without it a single one can't be read alike
+            run.note_resolved(white=dataset.catalog.white)
         run.write(CATALOG, dataset.catalog.table)
 
     def lesson(self, work: Work, index: int, size: int, epoch: int) -> Lesson:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from signkit.clips.listing.folders import clip_hashes
 from signkit.clips.store import ClipStore
 from signkit.data.catalog import Catalog
+from signkit.data.image import is_image_name
 from signkit.errors import SettingsError
 from signkit.inputs.changes.augment import Policy
 from signkit.inputs.changes.clip_changes import ClipPolicy
@@ -27,6 +28,12 @@ class ClipKind(SignKind):
     hashes: ClassVar = staticmethod(clip_hashes)
     unit: ClassVar[str] = "clips"
     policy: ClassVar[type[Policy]] = ClipPolicy
+    word: ClassVar = "clip"
+    usual: ClassVar = {"option": "C"}
+
+    def takes(self, path: str) -> bool:
+        """Whether it is trained on files such as this one."""
+        return not is_image_name(path)
 
     def version(self, settings: TrainSettings, layout: Layout) -> str:
         """The tracker."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import ClassVar
 
-from signkit.data.texts.corpus import Corpus, open_corpus
+from signkit.data.texts.corpus import Corpus, holds_pairs, open_corpus
 from signkit.data.texts.vocabulary import Vocabulary
 from signkit.errors import DataError
 from signkit.inputs.sentences import SentenceBatches
@@ -25,6 +25,13 @@ class TextKind(Usual):
     """Pairs of sentences; nothing is prepared, and there is no backbone."""
 
     unit: ClassVar[str] = "sentences"
+    word: ClassVar = "sentence"
+    settings: ClassVar = TextSettings
+    usual: ClassVar = {}
+
+    def ready(self, dataset: str, layout: Layout) -> bool:
+        """Whether there are pairs of sentences."""
+        return dataset == NAME or holds_pairs(layout.dataset(dataset))
 
     def catalog(self, settings: TextSettings, layout: Layout) -> Corpus:
         """Read the pairs; the sample's are made first if they aren't there."""

@@ -31,6 +31,8 @@ class SignKind(Classifier):
     """Photos and hand landmarks."""
 
     policy: ClassVar[type[Policy]] = Policy  # how far the augmentation goes
+    word: ClassVar = "sign"
+    settings: ClassVar = TrainSettings
 
     def describe(self, settings: TrainSettings, catalog: Catalog) -> dict:
         """As all classifiers do, and what the classes are called where that is learnt."""

@@ -7,11 +7,12 @@ from signkit.training.kinds.sentence import TextKind
 from signkit.training.kinds.sign import SignKind
 from signkit.training.kinds.thing import ImageKind
 
+# In the order in which a data set is asked what it was made ready for.
 KINDS: dict[str, Kind] = {
+    "text": TextKind(),
     "sign": SignKind(),
     "clip": ClipKind(),
     "image": ImageKind(),
-    "text": TextKind(),
 }
 
 

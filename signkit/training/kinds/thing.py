@@ -29,6 +29,8 @@ class ImageKind(Classifier):
     """Photos alone, of one label or several."""
 
     people: ClassVar[bool] = False  # things have no face
+    word: ClassVar = "thing"
+    settings: ClassVar = ImageSettings
 
     def prepared(self, settings: ImageSettings, layout: Layout) -> Path:
         """The photo store's folder."""

@@ -4,6 +4,7 @@ import pytest
 from signkit.clips.sample import INTERPOLATED, LOOKED, TRACKED
 from signkit.clips.tracking.further_looks import LOOK
 from signkit.clips.tracking.tracker import ClipTracker, longest_gap, moment, tracker_version
+from signkit.clips.video import read_frames
 from signkit.data import read_image
 from signkit.errors import AssetError, ClipError
 from signkit.landmarks import find_asset
@@ -61,9 +62,12 @@ def test_no_hand_is_masked_and_the_clip_before_is_forgotten(tracker, one_hand, f
     first = tracker.track(hand)
     assert first.present.any()
     assert not tracker.track(empty).present.any()
-    again = tracker.track(hand)
-    assert (again.image_points == first.image_points).all()
-    assert (again.origin == first.origin).all()
+    frames = np.stack([frame for _, frame in read_frames(hand, 15)])
+    # As a file or as its frames: the same hands.
+    for again in (tracker.track(hand), tracker.track_frames(frames)):
+        assert (again.image_points == first.image_points).all()
+        assert (again.origin == first.origin).all()
+        assert (again.size == first.size).all()
 
 
 def test_only_what_moves_is_searched(tracker, film):

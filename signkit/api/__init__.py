@@ -1,0 +1,1 @@
+"""What `import signkit` hands on: prepare, train, Run, load."""

@@ -1,0 +1,1 @@
+from tiny_data import layout, things, waves  # noqa: F401
