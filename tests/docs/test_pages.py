@@ -79,6 +79,24 @@ def test_samples_of_code_compile_and_import_what_there_is(path):
         assert [name for name in face if not exists(name)] == []
 
 
+def face() -> dict[str, set[str]]:
+    """What the functions of `import signkit` take by name, beside settings."""
+    trees = [ast.parse(path.read_text()) for path in (ROOT / "signkit" / "api").glob("*.py")]
+    found = [node for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)]
+    return {node.name: {arg.arg for arg in node.args.args} for node in found}
+
+
+@page
+def test_samples_of_the_face_give_what_it_takes(path):
+    for code in blocks(path.read_text(), "python"):
+        calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+        for call in calls:
+            name = ast.unparse(call.func).removeprefix("signkit.")
+            if ast.unparse(call.func).startswith("signkit.") and name in face():
+                given = {keyword.arg for keyword in call.keywords}
+                assert given <= face()[name] | {field.lower() for field in FIELDS}, name
+
+
 @page
 def test_commands_and_their_options_are_there(path, capsys):
     for words in commands(path.read_text()):
@@ -157,3 +175,24 @@ def test_links_are_turned_to_the_site(tmp_path):
     assert (tmp_path / "images" / "report.png").is_file()
     with pytest.raises(ValueError, match=r"README.md: nowhere.md leads nowhere"):
         laid.turned("[a](nowhere.md)", ROOT / "README.md", laid.pages())
+
+
+def layers() -> list[set[str]]:
+    """LAYERS of the architecture's test, those that there are yet."""
+    tree = ast.parse((ROOT / "tests" / "test_architecture.py").read_text())
+    told = next(n for n in tree.body if isinstance(n, ast.Assign) and n.targets[0].id == "LAYERS")
+    there = {path.stem for path in (ROOT / "signkit").glob("[!_]*")} | {"__main__"}
+    return [found for names in ast.literal_eval(told.value) if (found := names & there)]
+
+
+def test_the_house_is_told_as_it_stands():
+    text = (ROOT / "docs" / "how-it-is-built.md").read_text()
+    rows = dict(re.findall(r"^\| `?([\w/]+?)/?`?(?: \(top\))? \| (.*) \|$", text, re.MULTILINE))
+    top, *rooms, doors = layers()
+    order = [name for names in rooms for name in sorted(names)]
+    assert [name for name in rows if name in order] == order
+    for name, row in {"signkit": top, "doors": doors}.items():
+        assert {one for one in row if not re.search(rf"`{one}/?`", rows[name])} == set()
+    for name in order:
+        inside = {path.parent.name for path in (ROOT / "signkit" / name).glob("*/__init__.py")}
+        assert {one for one in inside if f"`{one}/`" not in rows[name]} == set(), name
