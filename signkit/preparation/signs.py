@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from signkit.clips.listing.catalog import holds_clips
+from signkit.clips.listing.catalog import refuse_clips
 from signkit.data.catalog import Catalog, open_catalog
 from signkit.data.catalog_file import CATALOG, save_catalog
 from signkit.data.checks.health import LEFT_OUT, Health, check
@@ -93,24 +93,13 @@ def read_catalog(settings: PreprocessSettings, layout: Layout) -> Catalog:
             label_pattern=settings.label_pattern or None,
         )
     except DataError as error:
-        if _of_clips(folder, csv):
-            raise DataError(
-                f"{folder} holds clips, not photos.",
-                "Run preprocess_clips on it, and train with OPTION = 'C'.",
-            ) from error
+        refuse_clips(folder, csv, error)
         raise
 
 
 def tell(notes: Iterable[str]) -> None:
     """Print what is known, before the long work that follows."""
     print(*notes, sep="\n", end="\n" if notes else "", flush=True)
-
-
-def _of_clips(folder, csv) -> bool:
-    try:
-        return holds_clips(folder, csv)
-    except DataError:  # what is wrong was told already
-        return False
 
 
 def store_of(settings: PreprocessSettings, layout: Layout) -> Path:

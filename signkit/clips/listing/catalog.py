@@ -114,6 +114,19 @@ def holds_clips(root, csv=None) -> bool:
     return not kinds["photo"] and bool(kinds["video"] or kinds["sequence"])
 
 
+def refuse_clips(root, csv, error: DataError) -> None:
+    """Raise DataError where what wasn't read as photos, told by `error`, is a data set of clips."""
+    try:
+        found = holds_clips(root, csv)
+    except DataError:  # what is wrong was told already
+        found = False
+    if found:
+        raise DataError(
+            f"{root} holds clips, not photos.",
+            "Run preprocess_clips on it, and train with OPTION = 'C'.",
+        ) from error
+
+
 def _named_in(root: Path, csv):
     """The paths that a CSV names, or that lie in class folders or are a class of their own."""
     if csv:
