@@ -6,6 +6,7 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
+from cut_off import copied_after
 
 from signkit.__main__ import main
 from signkit.deploy.kinds.table import open_model
@@ -14,7 +15,6 @@ from signkit.layout import Layout
 from signkit.models.texts.translator import Translator
 from signkit.settings import TextSettings
 from signkit.tables import read_parquet
-from signkit.training.loop.snapshot import Snapshot
 from signkit.training.setup import set_up
 from signkit.training.trainer import train
 
@@ -109,23 +109,11 @@ def test_a_folder_without_a_translator_is_told(tmp_path):
         Translator.load(tmp_path)
 
 
-def test_a_run_cut_off_ends_as_if_it_never_was(layout, monkeypatch):
+def test_a_run_cut_off_ends_as_if_it_never_was(layout):
     short = {"stages": "translation 4 1e-2", "dropout": 0.3, "forget": 0.2, "ema": 0.9, "beam": 2}
-    whole = start(settings(**short, run_name="whole"), layout)
-    save, done = Snapshot.on_epoch_end, []
-
-    def cut(self, epoch, logs=None):
-        save(self, epoch, logs)
-        done.append(epoch)
-        if len(done) == 2:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(Snapshot, "on_epoch_end", cut)
-    chosen = settings(**short, run_name="cut")
-    with pytest.raises(KeyboardInterrupt):
-        start(chosen, layout)
-    monkeypatch.undo()
-    again = start(chosen, layout)
+    with copied_after({2: "cut"}):
+        whole = start(settings(**short, run_name="whole"), layout)
+    again = start(settings(**short, run_name="cut"), layout)
     histories = [run.history().drop(columns="seconds") for run in (whole, again)]
     pd.testing.assert_frame_equal(*histories)
     models = [keras.models.load_model(run.path("translator.keras")) for run in (whole, again)]
