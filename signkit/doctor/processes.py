@@ -14,6 +14,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
+from signkit.doctor import checks, vision  # noqa: F401 (they enter their checks into the table)
 from signkit.doctor.findings import AGAIN, CHECKS, OK, WRONG, Finding
 from signkit.errors import SignkitError
 from signkit.layout import Layout
