@@ -6,12 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import signkit
 from signkit.layout import Layout
 from signkit.preparation import signs
 from signkit.samples.dataset import make_sample_signs
 from signkit.tables import read_parquet
+from signkit.training.measure import conclude
 
 LINES = """
 import signkit
@@ -24,10 +26,20 @@ print(signkit.load(run).predict("photo.jpg"))
 QUICK = 'seed=1, stages="end_to_end 1 1e-3", backbone="small", weights="none", image_size=32'
 
 
+@pytest.fixture
+def step_by_step():
+    """Compute without graphs: to build one takes longer than so few steps."""
+    tf.config.run_functions_eagerly(True)
+    yield
+    tf.config.run_functions_eagerly(False)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("step_by_step")
 def test_five_lines_of_python_go_from_photos_to_a_prediction(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("SIGNKIT_ROOT", str(tmp_path / "root"))
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(conclude, "save_looks", lambda *given: None)  # takes as long as all else
     few = partial(make_sample_signs, signs=2, signers=6, photos=2)
     monkeypatch.setattr(signs, "make_sample_signs", few)
     folder = few(Layout.open().datasets / "sample-signs")
@@ -35,7 +47,7 @@ def test_five_lines_of_python_go_from_photos_to_a_prediction(tmp_path, monkeypat
     said = {}
     exec(LINES.replace("seed=1", QUICK), said)
     run = said["run"]
-    assert run.path("report.html").read_text().startswith('<!DOCTYPE html>\n<html lang="id"')
+    assert run.path("report.html").read_text().startswith('<!doctype html>\n<html lang="id"')
     assert str(run) == run.summary()
     assert capsys.readouterr().out.splitlines()[-1].startswith("photo.jpg: ")
     # What is found in a photo now is what was found before the training, and so is the answer.
@@ -50,4 +62,5 @@ def test_five_lines_of_python_go_from_photos_to_a_prediction(tmp_path, monkeypat
     assert found.table()["label"].tolist() == table["predicted"].tolist()
     one = model.predict(str(Path("photo.jpg")))
     assert run.promote("sign").name == "v1"
-    assert signkit.load("active").predict("photo.jpg").probabilities == one.probabilities
+    again = signkit.load("active").predict("photo.jpg")
+    assert again.probabilities == pytest.approx(one.probabilities, abs=1e-5)
