@@ -8,7 +8,7 @@ several) and sentences, prepares them, trains each once to its end and once unti
 checkout's code the killed run goes on, and must end with the weights, history and tables of the
 finished one, bit for bit; both checkouts write the finished run's report, card, sentences for a
 thesis and a comparison, in both languages, whose words must be the same; versions are listed,
-compared, promoted, activated and rolled back; models load and say what the run's table says.
+compared, promoted, activated and rolled back; models load.
 Exits with 1 where something isn't so. On a GPU set TF_DETERMINISTIC_OPS=1.
 """
 
