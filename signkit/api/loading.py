@@ -6,6 +6,7 @@ from signkit.deploy.kinds.table import open_model
 from signkit.deploy.model import Model
 from signkit.errors import RunError
 from signkit.layout import Layout
+from signkit.runs.files import SETTINGS
 from signkit.runs.record import Run
 from signkit.versions.record import Version
 from signkit.versions.store import Versions
@@ -29,7 +30,7 @@ def load(what: "str | Path | Run | Version" = ACTIVE, task: str = "", root: str 
     layout = Layout.open(root or None)
     given = Path(what).expanduser()
     for folder in (given, layout.root / given, layout.runs / given):
-        if (folder / "settings.json").is_file():
+        if (folder / SETTINGS).is_file():
             return open_model(folder)
     if len(given.parts) > 1:
         raise RunError(f"There is no run in {given}.", f"Give one of the folders in {layout.runs}.")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from signkit.runs.files import METRICS, REPORT, SETTINGS
 from signkit.runs.record import Run as Record
 
 
@@ -19,12 +20,12 @@ class Run(Record):
     @property
     def metrics(self) -> dict:
         """All figures that were measured, as metrics.json has them."""
-        return self.read("metrics.json")
+        return self.read(METRICS)
 
     @property
     def settings(self) -> dict:
         """What it was trained with: option, data, split, versions, what turned out."""
-        return self.read("settings.json")
+        return self.read(SETTINGS)
 
     def show(self, *names: str) -> None:
         """Show figures in a notebook: "curves", "confusion", ...; without a name all there are."""
@@ -51,7 +52,7 @@ class Run(Record):
         if groups_are:
             self.note_resolved(groups_are=kind_of_groups(groups_are))
         write_report(self.folder, photos or self.photos(), language or self._language)
-        return self.path("report.html")
+        return self.path(REPORT)
 
     def promote(self, task: str, name: str = "", note: str = ""):
         """Keep the model as a version of a task, such as "sign"; the first is the active one."""

@@ -17,6 +17,7 @@ from signkit.evaluation.answers.table import answer_of
 from signkit.inputs.batches import Batches
 from signkit.inputs.samples import Samples
 from signkit.progress import progress
+from signkit.runs.files import LABELS, METRICS, MODEL, SETTINGS
 from signkit.runs.record import Run
 
 TOGETHER = 32  # that are answered side by side
@@ -41,7 +42,7 @@ class Model(ABC):
                 f"{self.run.folder} has no {lacking[0]}.",
                 "Train the run to its end: the same call goes on.",
             )
-        self.about = self.run.read("settings.json")
+        self.about = self.run.read(SETTINGS)
 
     def predict(self, given) -> Prediction | Predictions:
         """Answer a file, a folder of files, an array, or a list of these.
@@ -85,14 +86,14 @@ class Look:
 class Classifier(Model):
     """A model that says a class, or several labels."""
 
-    needs = ("settings.json", "metrics.json", "labels.json", "model.keras")
+    needs = (SETTINGS, METRICS, LABELS, MODEL)
     sees = "photo"
 
     def __init__(self, folder: str | Path, finder=None):
         super().__init__(folder, finder)
-        metrics = self.run.read("metrics.json")
-        self.labels: list[str] = self.run.read("labels.json")
-        self.network = keras.models.load_model(self.run.path("model.keras"), compile=False)
+        metrics = self.run.read(METRICS)
+        self.labels: list[str] = self.run.read(LABELS)
+        self.network = keras.models.load_model(self.run.path(MODEL), compile=False)
         self.shapes = {tensor.name: tensor.shape[1:] for tensor in self.network.inputs}
         said = answer_of(self.about, metrics)
         none = place_of_none(self.about["settings"].get("none_class", ""), self.labels)

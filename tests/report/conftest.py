@@ -97,7 +97,7 @@ def render(part, words, **context):
     filled = {
         name: SimpleNamespace(content=content, problem=None) for name, content in context.items()
     }
-    page = environment(words).from_string(macros + f'{{% include "{part}.html" %}}')
+    page = environment(words).from_string(macros + f'{{% include "parts/{part}.html" %}}')
     text = html.unescape(re.sub(r"<[^>]*>", " ", page.render(t=words, **filled)))
     return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
 

@@ -7,13 +7,13 @@ from signkit.deploy.model import Model
 from signkit.deploy.prediction import Prediction
 from signkit.errors import DataError
 from signkit.models.texts.translator import Translator
-from signkit.runs.files import SENTENCES, TRANSLATOR
+from signkit.runs.files import SENTENCES, SETTINGS, TRANSLATOR
 
 
 class SentenceModel(Model):
     """A model that writes a sentence for a sentence."""
 
-    needs = ("settings.json", SENTENCES, TRANSLATOR)
+    needs = (SETTINGS, SENTENCES, TRANSLATOR)
 
     def __init__(self, folder: str | Path, finder=None):
         super().__init__(folder, finder)

@@ -9,6 +9,7 @@ from signkit.deploy.kinds.sign import SignModel
 from signkit.deploy.kinds.thing import ThingModel
 from signkit.deploy.model import Model
 from signkit.errors import RunError
+from signkit.runs.files import SETTINGS
 
 MODELS: dict[str, type[Model]] = {
     "sign": SignModel,
@@ -23,7 +24,7 @@ def open_model(folder: str | Path, finder=None) -> Model:
 
     Raises RunError where there is none.
     """
-    file = Path(folder) / "settings.json"
+    file = Path(folder) / SETTINGS
     if not file.is_file():
         raise RunError(f"{folder} is no run's folder: it has no settings.json.", "Check the path.")
     kind = json.loads(file.read_text(encoding="utf-8")).get("kind", "")

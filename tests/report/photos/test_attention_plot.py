@@ -203,7 +203,7 @@ def test_the_page_s_fragment_says_how_to_read_each_map(attention_item):
     said = notes([attention_item(gradcam=np.eye(2))])
     content = {"uri": "data:image/jpeg;base64,AA", "width": 700, "notes": said}
     part = SimpleNamespace(content=content, problem=None)
-    page = environment.get_template("attention.html").render(t=texts(), attention=part)
+    page = environment.get_template("parts/attention.html").render(t=texts(), attention=part)
     assert all(sentence in page for _, sentence in said)
     assert len(said) == 4
     assert "width:700px" in page

@@ -96,10 +96,10 @@ def test_the_page_s_fragment_holds_every_photo(loaded):
         "caption": lambda one: caption(one, texts()),
     }
     part = SimpleNamespace(content=content, problem=None)
-    page = environment.get_template("pairs.html").render(t=texts(), pairs=part)
+    page = environment.get_template("parts/pairs.html").render(t=texts(), pairs=part)
     photos = [one for pair in loaded for one in pairs.photos(pair)]
     assert page.count("<figure") == len(photos)
     assert page.count("data:image/jpeg") == sum(one.image is not None for one in photos)
     assert "mistakes: 7" in page
     empty = SimpleNamespace(content=None, problem=None)
-    assert environment.get_template("pairs.html").render(t=texts(), pairs=empty).strip() == ""
+    assert environment.get_template("parts/pairs.html").render(t=texts(), pairs=empty).strip() == ""
