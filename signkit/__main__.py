@@ -122,7 +122,7 @@ def _other_commands(commands) -> None:
     predict = commands.add_parser("predict", help="say what a trained model sees in files")
     predict.add_argument("model", help="a run's folder, a version's name, or active")
     predict.add_argument("files", nargs="+", help="photos, clips, folders of them; sentences")
-    predict.add_argument("--task", default="", help="the folder in models/, of several")
+    predict.add_argument("--model-folder", default="", help="the folder in models/, of several")
     predict.add_argument("--root", default="", help="the Drive folder")
     predict.set_defaults(run=does.predict)
     notebook = commands.add_parser("run-notebook", help="execute a notebook headless")

@@ -95,7 +95,7 @@ def predict(given: Namespace) -> None:
     """Say what a trained model sees in files."""
     from signkit.api.loading import load
 
-    model = load(given.model, given.task, given.root)
+    model = load(given.model, given.model_folder, given.root)
     found = model.predict(given.files if len(given.files) > 1 else given.files[0])
     print(found)
 

@@ -157,7 +157,7 @@ def test_files_are_told_by_a_trained_model(monkeypatch, capsys):
 
     monkeypatch.setattr(loading, "load", lambda *given: Fake())
     assert main(["predict", "runs/one", "a.jpg"]) == 0
-    assert main(["predict", "active", "a.jpg", "b.jpg", "--task", "sign"]) == 0
+    assert main(["predict", "active", "a.jpg", "b.jpg", "--model-folder", "sign"]) == 0
     first, second = capsys.readouterr().out.splitlines()
     assert first == "a.jpg: A 50.0 %, hands: 1 (plain)"
     assert second.startswith("['a.jpg', 'b.jpg']: A")

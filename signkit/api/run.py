@@ -54,12 +54,12 @@ class Run(Record):
         write_report(self.folder, photos or self.photos(), language or self._language)
         return self.path(REPORT)
 
-    def promote(self, task: str, name: str = "", note: str = ""):
-        """Keep the model as a version of a task, such as "sign"; the first is the active one."""
+    def promote(self, model_folder: str, name: str = "", note: str = ""):
+        """Keep the model as a version in a folder of models/; the first is the active one."""
         from signkit.versions.store import Versions
 
         models = self.folder.resolve().parents[1] / "models"
-        return Versions(models, task).promote(self.folder, name, note)
+        return Versions(models, model_folder).promote(self.folder, name, note)
 
     @property
     def _language(self) -> str:

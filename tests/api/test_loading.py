@@ -30,7 +30,9 @@ def test_what_is_not_there_is_told(root):
         signkit.load(root=str(root.root))
     for task in ("sign", "atk"):
         (root.models / task / "v1").mkdir(parents=True)
-    with pytest.raises(RunError, match=r"Several tasks have a version 'v1': atk, sign.*task="):
+    with pytest.raises(
+        RunError, match=r"Several folders in models/ have a version 'v1': atk, sign.*model_folder="
+    ):
         signkit.load("v1", root=str(root.root))
 
 
